@@ -1,0 +1,30 @@
+package io.airline.aggregations;
+
+import java.io.Serializable;
+
+/**
+ * One value of an aggregate as sinks store it.
+ *
+ * @param name name of the field; in a function it is what follows the measure's name, empty for the measure's name alone
+ * @param type type of its values
+ */
+public record Field(String name, Type type) implements Serializable {
+    /** Types a field may have. */
+    public enum Type {
+        LONG,
+        DOUBLE
+    }
+
+    static Field ofLong(String name) {
+        return new Field(name, Type.LONG);
+    }
+
+    static Field ofDouble(String name) {
+        return new Field(name, Type.DOUBLE);
+    }
+
+    /** Returns this field of the measure of that name: {@code sum} of {@code fare} is {@code fare_sum}. */
+    Field of(String measure) {
+        return name.isEmpty() ? new Field(measure, type) : new Field(measure + "_" + name, type);
+    }
+}

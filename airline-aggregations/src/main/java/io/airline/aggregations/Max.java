@@ -1,0 +1,32 @@
+package io.airline.aggregations;
+
+/**
+ * Greatest of whole numbers, null if there are none. Field: the measure's name.
+ *
+ * @param <T> type of the events
+ */
+public final class Max<T> extends LongFunction<T, Long> {
+    public Max(LongValue<T> value) {
+        super(value, Field.ofLong(""));
+    }
+
+    @Override
+    public Long getResult(LongStatistics accumulator) {
+        return max(accumulator);
+    }
+
+    @Override
+    public Number[] toFields(LongStatistics accumulator) {
+        return new Number[] {max(accumulator)};
+    }
+
+    @Override
+    public LongStatistics fromFields(Number[] values) {
+        LongStatistics accumulator = createAccumulator();
+        if (values[0] != null) {
+            accumulator.count = 1;
+            accumulator.max = values[0].longValue();
+        }
+        return accumulator;
+    }
+}

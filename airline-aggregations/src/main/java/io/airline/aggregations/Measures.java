@@ -1,0 +1,140 @@
+package io.airline.aggregations;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The measures of a stream as one aggregate function: an accumulator per measure, in order. A field's name is the
+ * measure's, then the function's own after an underscore: {@code fare_sum}.
+ *
+ * @param <E> type of the events
+ */
+public final class Measures<E> implements AggregateFunction<E, Object[], Map<String, Object>> {
+    private final List<String> names;
+    private final AggregateFunction<E, Object, ?>[] functions;
+    private final List<Field> fields;
+
+    /**
+     * Makes one function of several.
+     *
+     * @param measures the functions by measure name, in the order of the map; at least one
+     * @throws IllegalArgumentException if a name is no name, or two fields have the same one
+     */
+    Measures(Map<String, AggregateFunction<E, ?, ?>> measures) {
+        if (measures.isEmpty()) {
+            throw new IllegalArgumentException("a stream has at least one measure");
+        }
+        measures.keySet().forEach(name -> StreamDefinition.requireName("measure", name));
+        this.names = List.copyOf(measures.keySet());
+        this.functions = erase(measures);
+        List<Field> all = new ArrayList<>();
+        measures.forEach((name, function) -> function.fields().forEach(field -> all.add(field.of(name))));
+        if (all.stream().map(Field::name).distinct().count() < all.size()) {
+            throw new IllegalArgumentException("two measures give the same field: " + all);
+        }
+        this.fields = List.copyOf(all);
+    }
+
+    /** Each function gets only accumulators that it made itself, so their types need not be known here. */
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private static <E> AggregateFunction<E, Object, ?>[] erase(Map<String, AggregateFunction<E, ?, ?>> measures) {
+        return (AggregateFunction<E, Object, ?>[]) measures.values().toArray(AggregateFunction[]::new);
+    }
+
+    @Override
+    public Object[] createAccumulator() {
+        Object[] accumulator = new Object[functions.length];
+        for (int i = 0; i < functions.length; i++) {
+            accumulator[i] = functions[i].createAccumulator();
+        }
+        return accumulator;
+    }
+
+    @Override
+    public Object[] add(Object[] accumulator, E event) {
+        for (int i = 0; i < functions.length; i++) {
+            accumulator[i] = functions[i].add(accumulator[i], event);
+        }
+        return accumulator;
+    }
+
+    @Override
+    public Object[] merge(Object[] accumulator, Object[] other) {
+        for (int i = 0; i < functions.length; i++) {
+            accumulator[i] = functions[i].merge(accumulator[i], other[i]);
+        }
+        return accumulator;
+    }
+
+    /** Returns the measure {@link SliceTotal#COUNT} alone, which every stream has, without the cost of all results. */
+    long countOf(Object[] accumulator) {
+        int count = names.indexOf(SliceTotal.COUNT);
+        return (Long) functions[count].getResult(accumulator[count]);
+    }
+
+    /** Returns the functions' results by measure name; the values may be null. */
+    @Override
+    public Map<String, Object> getResult(Object[] accumulator) {
+        Map<String, Object> results = new LinkedHashMap<>();
+        for (int i = 0; i < functions.length; i++) {
+            results.put(names.get(i), functions[i].getResult(accumulator[i]));
+        }
+        return results;
+    }
+
+    @Override
+    public List<Field> fields() {
+        return fields;
+    }
+
+    @Override
+    public Number[] toFields(Object[] accumulator) {
+        Number[] values = new Number[fields.size()];
+        int position = 0;
+        for (int i = 0; i < functions.length; i++) {
+            Number[] part = functions[i].toFields(accumulator[i]);
+            System.arraycopy(part, 0, values, position, part.length);
+            position += part.length;
+        }
+        return values;
+    }
+
+    @Override
+    public Object[] fromFields(Number[] values) {
+        Object[] accumulator = new Object[functions.length];
+        int position = 0;
+        for (int i = 0; i < functions.length; i++) {
+            int width = functions[i].fields().size();
+            accumulator[i] = functions[i].fromFields(Arrays.copyOfRange(values, position, position + width));
+            position += width;
+        }
+        return accumulator;
+    }
+
+    /** Returns the accumulator's fields by name, in order, without those that have no value. */
+    public Map<String, Number> namedFields(Object[] accumulator) {
+        Number[] values = toFields(accumulator);
+        Map<String, Number> named = new LinkedHashMap<>();
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] != null) {
+                named.put(fields.get(i).name(), values[i]);
+            }
+        }
+        return named;
+    }
+
+    /**
+     * Returns the accumulator that {@code named} was made from by {@link #namedFields}. Other names are ignored; a measure
+     * whose fields are all missing has no values.
+     */
+    public Object[] fromNamedFields(Map<String, Number> named) {
+        Number[] values = new Number[fields.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = named.get(fields.get(i).name());
+        }
+        return fromFields(values);
+    }
+}

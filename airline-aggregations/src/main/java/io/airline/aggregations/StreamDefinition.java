@@ -1,0 +1,185 @@
+package io.airline.aggregations;
+
+import java.io.Serializable;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.apache.avro.specific.SpecificRecordBase;
+
+/**
+ * All the engine knows of a stream: where its events are, what they are, when they happened, how they are grouped and
+ * what is measured of each group. Another domain is another definition.
+ *
+ * <p>Immutable, serializable and thread-safe.
+ *
+ * @param <E> the Avro record class of the events
+ */
+public final class StreamDefinition<E extends SpecificRecordBase> implements Serializable {
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
+
+    private final String name;
+    private final String topic;
+    private final String bucket;
+    private final Class<E> eventType;
+    private final EventTime<E> eventTime;
+    private final List<Dimension<E>> dimensions;
+    private final Measures<E> measures;
+
+    private StreamDefinition(Builder<E> builder) {
+        this.name = requireName("stream", builder.name);
+        this.topic = Objects.requireNonNull(builder.topic, "topic");
+        this.bucket = Objects.requireNonNull(builder.bucket, "bucket");
+        this.eventType = builder.eventType;
+        this.eventTime = Objects.requireNonNull(builder.eventTime, "eventTime");
+        this.dimensions = List.copyOf(builder.dimensions);
+        this.measures = new Measures<>(builder.measures);
+        if (dimensions.stream().map(Dimension::name).distinct().count() < dimensions.size()) {
+            throw new IllegalArgumentException("stream %s has two dimensions of the same name".formatted(name));
+        }
+    }
+
+    /** Starts the definition of the stream of that name, whose events are records of {@code eventType}. */
+    public static <E extends SpecificRecordBase> Builder<E> named(String name, Class<E> eventType) {
+        return new Builder<>(name, eventType);
+    }
+
+    static String requireName(String kind, String name) {
+        if (name == null || !NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "%s name '%s' is not lower-case letters, digits and underscores, a letter first"
+                            .formatted(kind, name));
+        }
+        return name;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** Returns the Kafka topic of the events. */
+    public String topic() {
+        return topic;
+    }
+
+    /** Returns the bucket or database of the store that holds the totals. */
+    public String bucket() {
+        return bucket;
+    }
+
+    public Class<E> eventType() {
+        return eventType;
+    }
+
+    /** Returns the event's time in milliseconds since the epoch. */
+    public long eventTimeOf(E event) {
+        return eventTime.of(event).toEpochMilli();
+    }
+
+    public List<Dimension<E>> dimensions() {
+        return dimensions;
+    }
+
+    /** Returns the dimension of that name, or throws {@link IllegalArgumentException} if there is none. */
+    public Dimension<E> dimension(String dimension) {
+        return dimensions.stream()
+                .filter(each -> each.name().equals(dimension))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("stream %s has no dimension '%s', but %s"
+                        .formatted(
+                                name,
+                                dimension,
+                                dimensions.stream().map(Dimension::name).toList())));
+    }
+
+    public Measures<E> measures() {
+        return measures;
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    /**
+     * Tells when an event happened.
+     *
+     * @param <E> type of the events
+     */
+    @FunctionalInterface
+    public interface EventTime<E> extends Serializable {
+        Instant of(E event);
+    }
+
+    /**
+     * Collects the parts of a definition. Not thread-safe.
+     *
+     * @param <E> the Avro record class of the events
+     */
+    public static final class Builder<E extends SpecificRecordBase> {
+        private final String name;
+        private final Class<E> eventType;
+        private final List<Dimension<E>> dimensions = new ArrayList<>();
+        private final Map<String, AggregateFunction<E, ?, ?>> measures = new LinkedHashMap<>();
+        private String topic;
+        private String bucket;
+        private EventTime<E> eventTime;
+
+        private Builder(String name, Class<E> eventType) {
+            this.name = name;
+            this.eventType = Objects.requireNonNull(eventType, "eventType");
+            this.topic = name;
+            this.bucket = name;
+            measures.put(SliceTotal.COUNT, new Count<>());
+        }
+
+        /** Sets the Kafka topic; the stream's name unless told otherwise. */
+        public Builder<E> topic(String topic) {
+            this.topic = topic;
+            return this;
+        }
+
+        /** Sets the bucket or database of the store; the stream's name unless told otherwise. */
+        public Builder<E> bucket(String bucket) {
+            this.bucket = bucket;
+            return this;
+        }
+
+        public Builder<E> eventTime(EventTime<E> eventTime) {
+            this.eventTime = eventTime;
+            return this;
+        }
+
+        /** Adds a dimension of one key an event; see {@link Dimension#of}. */
+        public Builder<E> dimension(String dimension, Dimension.KeyOf<E> key) {
+            dimensions.add(Dimension.of(dimension, key));
+            return this;
+        }
+
+        /** Adds a dimension of several keys an event; see {@link Dimension#ofEach}. */
+        public Builder<E> dimensionOfEach(String dimension, Dimension.EachKeyOf<E> each) {
+            dimensions.add(Dimension.ofEach(dimension, each));
+            return this;
+        }
+
+        /** Adds a measure. Every stream has the measure {@code count} already. */
+        public Builder<E> measure(String measure, AggregateFunction<E, ?, ?> function) {
+            if (measures.putIfAbsent(measure, function) != null) {
+                throw new IllegalArgumentException("stream %s has two measures '%s'".formatted(name, measure));
+            }
+            return this;
+        }
+
+        /**
+         * Returns the definition.
+         *
+         * @throws IllegalArgumentException if a name is malformed or given twice
+         */
+        public StreamDefinition<E> build() {
+            return new StreamDefinition<>(this);
+        }
+    }
+}

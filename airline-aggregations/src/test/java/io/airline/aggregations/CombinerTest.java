@@ -1,0 +1,175 @@
+package io.airline.aggregations;
+
+import static io.airline.aggregations.testing.TestStream.STATION;
+import static io.airline.aggregations.testing.TestStream.TAG;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.airline.aggregations.testing.Reading;
+import io.airline.aggregations.testing.TestStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+
+class CombinerTest {
+    private static final int NO_LIMIT = 1_000;
+    private static final Slices SLICES = TestStream.SLICES;
+    private static final AccumulatorCodec<Object[]> CODEC = new AccumulatorCodec<>(TestStream.DEFINITION.measures());
+
+    @Provide
+    Arbitrary<List<Reading>> readings() {
+        return Readings.lists();
+    }
+
+    /** The job's way, task by task and merged in the state, gives what the oracle gives. */
+    @Property(tries = 300)
+    void anyNumberOfCombinersMergesToTheOraclesTotals(
+            @ForAll("readings") List<Reading> readings,
+            @ForAll @IntRange(min = 1, max = 5) int tasks,
+            @ForAll @IntRange(min = 1, max = 7_000) int sliceMillis,
+            @ForAll Random random) {
+        Slices slices = Slices.of(Duration.ofMillis(sliceMillis));
+        List<Combiner<Reading>> combiners = new ArrayList<>();
+        for (int i = 0; i < tasks; i++) {
+            combiners.add(new Combiner<>(TestStream.DEFINITION, slices, NO_LIMIT));
+        }
+        InMemoryAggregator<Reading> oracle =
+                new InMemoryAggregator<>(TestStream.DEFINITION, slices, new Timeliness(Duration.ZERO, Duration.ZERO));
+
+        for (Reading reading : readings) {
+            combiners.get(random.nextInt(tasks)).add(reading);
+            oracle.add(reading, reading.getTime());
+        }
+
+        assertThat(merged(combiners, slices)).isEqualTo(oracle.totals());
+        assertThat(combiners)
+                .allSatisfy(combiner -> assertThat(combiner.overflow()).isZero());
+    }
+
+    @Example
+    void anEventCountsOnceForEachOfItsKeys() {
+        Combiner<Reading> combiner = new Combiner<>(TestStream.DEFINITION, SLICES, NO_LIMIT);
+
+        combiner.add(reading(2_500, "Brocken", "summit", "forest"));
+        combiner.add(reading(2_600, null, "summit"));
+
+        assertThat(totals(combiner, STATION)).isEqualTo(Map.of("Brocken", 1L));
+        assertThat(totals(combiner, TAG)).isEqualTo(Map.of("summit", 2L, "forest", 1L));
+    }
+
+    @Example
+    void eventsOutOfOrderGoToTheirOwnSlices() {
+        Combiner<Reading> combiner = new Combiner<>(TestStream.DEFINITION, SLICES, NO_LIMIT);
+
+        for (long time : new long[] {12_000, 2_000, 12_001, -1, 2_001, 12_002}) {
+            combiner.add(reading(time, "Brocken"));
+        }
+
+        assertThat(merged(List.of(combiner), SLICES))
+                .extracting(SliceTotal::start, SliceTotal::count)
+                .containsExactly(
+                        tuple(Instant.ofEpochMilli(-5_000), 1L),
+                        tuple(Instant.EPOCH, 2L),
+                        tuple(Instant.ofEpochMilli(10_000), 3L));
+    }
+
+    @Example
+    void keysBeyondTheLimitCountAsOther() {
+        Combiner<Reading> combiner = new Combiner<>(TestStream.DEFINITION, SLICES, 2);
+
+        for (String station : List.of("Brocken", "Zugspitze", "Vostok", "Brocken", "Ushuaia", "Zugspitze", "Vostok")) {
+            combiner.add(reading(2_500, station));
+        }
+
+        assertThat(totals(combiner, STATION)).isEqualTo(Map.of("Brocken", 2L, "Zugspitze", 2L, Dimension.OTHER, 3L));
+        assertThat(combiner.overflow()).isEqualTo(3);
+    }
+
+    @Example
+    void aLimitThatIsReachedButNotPassedFoldsNothing() {
+        Combiner<Reading> combiner = new Combiner<>(TestStream.DEFINITION, SLICES, 2);
+
+        combiner.add(reading(2_500, "Brocken"));
+        combiner.add(reading(2_500, "Zugspitze"));
+        combiner.add(reading(2_500, "Brocken"));
+
+        assertThat(totals(combiner, STATION)).isEqualTo(Map.of("Brocken", 2L, "Zugspitze", 1L));
+        assertThat(combiner.overflow()).isZero();
+    }
+
+    @Example
+    void theLimitIsForEachDimensionAndSlice() {
+        Combiner<Reading> combiner = new Combiner<>(TestStream.DEFINITION, SLICES, 1);
+
+        combiner.add(reading(2_500, "Brocken", "summit"));
+        combiner.add(reading(7_500, "Zugspitze", "forest"));
+
+        assertThat(totals(combiner, STATION)).isEqualTo(Map.of("Brocken", 1L, "Zugspitze", 1L));
+        assertThat(totals(combiner, TAG)).isEqualTo(Map.of("summit", 1L, "forest", 1L));
+        assertThat(combiner.overflow()).isZero();
+    }
+
+    @Example
+    void nothingInNothingOut() {
+        assertThat(merged(List.of(new Combiner<>(TestStream.DEFINITION, SLICES, 1)), SLICES))
+                .isEmpty();
+    }
+
+    @Example
+    void refusesALimitBelowOne() {
+        assertThatThrownBy(() -> new Combiner<>(TestStream.DEFINITION, SLICES, 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("key limit 0 is not at least 1");
+    }
+
+    private static Reading reading(long time, String station, String... tags) {
+        return TestStream.reading(Instant.ofEpochMilli(time), station, List.of(tags), 215, 1);
+    }
+
+    /** Returns the counts of a dimension's keys, over all slices. */
+    private static Map<String, Long> totals(Combiner<Reading> combiner, String wanted) {
+        Map<String, Long> counts = new HashMap<>();
+        combiner.forEach((dimension, key, start, accumulator) -> {
+            if (dimension.equals(wanted)) {
+                counts.merge(key, TestStream.DEFINITION.measures().countOf(accumulator), Long::sum);
+            }
+        });
+        return counts;
+    }
+
+    /** Merges as the job does: every accumulator goes through bytes, into the task that merges and into its state. */
+    private static List<SliceTotal> merged(List<Combiner<Reading>> combiners, Slices slices) {
+        record Group(String dimension, String key, long start) {}
+        Measures<Reading> measures = TestStream.DEFINITION.measures();
+        Map<Group, byte[]> state = new HashMap<>();
+        for (Combiner<Reading> combiner : combiners) {
+            combiner.forEach((dimension, key, start, accumulator) -> state.merge(
+                    new Group(dimension, key, start),
+                    CODEC.encode(accumulator),
+                    (before, added) -> CODEC.encode(measures.merge(CODEC.decode(before), CODEC.decode(added)))));
+        }
+        List<SliceTotal> totals = new ArrayList<>();
+        state.forEach((group, bytes) -> totals.add(new SliceTotal(
+                group.dimension(),
+                group.key(),
+                Instant.ofEpochMilli(group.start()),
+                slices.length(),
+                measures.namedFields(CODEC.decode(bytes)))));
+        totals.sort(Comparator.comparing(SliceTotal::dimension)
+                .thenComparing(SliceTotal::key)
+                .thenComparing(SliceTotal::start));
+        return totals;
+    }
+}

@@ -1,0 +1,227 @@
+package io.airline.aggregations;
+
+import static io.airline.aggregations.testing.TestStream.STATION;
+import static io.airline.aggregations.testing.TestStream.TAG;
+import static io.airline.aggregations.testing.TestStream.total;
+import static io.airline.aggregations.testing.TestStream.totalWithoutTemperature;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
+
+import io.airline.aggregations.testing.Reading;
+import io.airline.aggregations.testing.TestStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+
+class RecentSlicesTest {
+    private static final Instant NOON = Instant.parse("2024-11-20T12:00:00Z");
+    private static final Duration THREE_SLICES = Duration.ofSeconds(15);
+
+    private final RecentSlices<Reading> recent =
+            new RecentSlices<>(TestStream.DEFINITION, TestStream.SLICES, THREE_SLICES);
+
+    @Example
+    void knowsNoWindowAtFirst() {
+        assertThat(recent.window(THREE_SLICES)).isEmpty();
+    }
+
+    @Example
+    void aWindowEndsWithTheNewestSlice() {
+        recent.update(total(STATION, "Brocken", NOON, 1, 0));
+
+        assertThat(recent.window(Duration.ofSeconds(5))).contains(new TimeWindow(NOON, NOON.plusSeconds(5)));
+        assertThat(recent.window(THREE_SLICES)).contains(new TimeWindow(NOON.minusSeconds(10), NOON.plusSeconds(5)));
+    }
+
+    @Example
+    void aLaterTotalReplacesAnEarlierOne() {
+        recent.update(total(STATION, "Brocken", NOON, 7, 0));
+        recent.update(total(STATION, "Brocken", NOON, 9, 0));
+        recent.update(total(STATION, "Brocken", NOON, 9, 0));
+
+        assertThat(counts(STATION)).containsExactly(entry("Brocken", 9L));
+    }
+
+    @Example
+    void slicesAddUpAndDimensionsDoNotMix() {
+        recent.update(total(STATION, "Brocken", NOON, 7, 0));
+        recent.update(total(STATION, "Brocken", NOON.plusSeconds(5), 2, 0));
+        recent.update(total(STATION, "Zugspitze", NOON.plusSeconds(5), 20, 0));
+        recent.update(total(TAG, "Brocken", NOON.plusSeconds(5), 99, 0));
+
+        assertThat(counts(STATION)).containsExactly(entry("Zugspitze", 20L), entry("Brocken", 9L));
+        assertThat(counts(TAG)).containsExactly(entry("Brocken", 99L));
+    }
+
+    @Example
+    void aLeaderboardIsOfItsWindowOnly() {
+        recent.update(total(STATION, "Brocken", NOON, 1, 0));
+        recent.update(total(STATION, "Brocken", NOON.plusSeconds(5), 2, 0));
+        recent.update(total(STATION, "Brocken", NOON.plusSeconds(10), 4, 0));
+
+        TimeWindow middle = new TimeWindow(NOON.plusSeconds(5), NOON.plusSeconds(10));
+
+        assertThat(recent.leaderboard(STATION, middle).total()).isEqualTo(2);
+    }
+
+    @Example
+    void whatIsOlderThanTheRetentionExpires() {
+        recent.update(total(STATION, "Brocken", NOON, 1, 0));
+        recent.update(total(STATION, "Brocken", NOON.plusSeconds(10), 2, 0));
+        assertThat(counts(STATION)).as("a slice at the far end").containsExactly(entry("Brocken", 3L));
+
+        recent.update(total(TAG, "summit", NOON.plusSeconds(15), 4, 0));
+
+        assertThat(recent.leaderboard(STATION, new TimeWindow(NOON.minusSeconds(60), NOON.plusSeconds(60)))
+                        .total())
+                .as("also in dimensions that had no newer total")
+                .isEqualTo(2);
+    }
+
+    @Example
+    void aTotalOutOfOrderCountsWhileItIsWithinTheRetention() {
+        recent.update(total(STATION, "Brocken", NOON, 1, 0));
+        recent.update(total(STATION, "Brocken", NOON.minusSeconds(10), 2, 0));
+        recent.update(total(STATION, "Brocken", NOON.minusSeconds(15), 4, 0));
+
+        assertThat(recent.window(THREE_SLICES)).contains(new TimeWindow(NOON.minusSeconds(10), NOON.plusSeconds(5)));
+        assertThat(recent.leaderboard(STATION, new TimeWindow(NOON.minusSeconds(60), NOON.plusSeconds(60)))
+                        .total())
+                .isEqualTo(3);
+    }
+
+    /** A page that starts reads the topic from its beginning, partition by partition: in no order across slices. */
+    @Property(tries = 200)
+    void theOrderOfTotalsDoesNotMatter(@ForAll Random random) {
+        List<SliceTotal> totals = new ArrayList<>();
+        for (int slice = 0; slice < 8; slice++) {
+            for (String station : List.of("Brocken", "Zugspitze")) {
+                totals.add(total(STATION, station, NOON.plusSeconds(5L * slice), slice + station.length(), 0));
+            }
+        }
+        totals.addAll(totals.subList(3, 9));
+        totals.forEach(recent::update);
+        RecentSlices<Reading> shuffled = new RecentSlices<>(TestStream.DEFINITION, TestStream.SLICES, THREE_SLICES);
+
+        Collections.shuffle(totals, random);
+        totals.forEach(shuffled::update);
+
+        TimeWindow window = recent.window(THREE_SLICES).orElseThrow();
+        assertThat(shuffled.window(THREE_SLICES)).contains(window);
+        assertThat(shuffled.leaderboard(STATION, window).top(9))
+                .isEqualTo(recent.leaderboard(STATION, window).top(9));
+        assertThat(shuffled.leaderboard(STATION, window).total()).isEqualTo(3 * (7 + 9) + 2 * (5 + 6 + 7));
+    }
+
+    @Example
+    void totalsThatAreNoneOfTheStreamAreIgnored() {
+        recent.update(total(STATION, "Brocken", NOON, 1, 0));
+        recent.update(total("altitude", "Brocken", NOON, 2, 0));
+        recent.update(new SliceTotal(STATION, "Brocken", NOON, Duration.ofSeconds(10), Map.of("count", 4L)));
+        recent.update(total(STATION, "Brocken", NOON.plusSeconds(1), 8, 0));
+
+        assertThat(recent.window(Duration.ofSeconds(5))).contains(new TimeWindow(NOON, NOON.plusSeconds(5)));
+        assertThat(counts(STATION)).containsExactly(entry("Brocken", 1L));
+    }
+
+    @Example
+    void aTotalStoredBeforeAMeasureWasAddedCounts() {
+        recent.update(new SliceTotal(STATION, "Brocken", NOON, TestStream.SLICES.length(), Map.of("count", 4L)));
+
+        assertThat(counts(STATION)).containsExactly(entry("Brocken", 4L));
+    }
+
+    @Example
+    void aSparklineHasAPointForEveryStepAlsoWithoutEvents() {
+        recent.update(total(STATION, "Brocken", NOON, 3, 30));
+        recent.update(totalWithoutTemperature(STATION, "Brocken", NOON.plusSeconds(10), 2, 5));
+        recent.update(total(STATION, "Zugspitze", NOON.plusSeconds(5), 50, 0));
+
+        List<SparklinePoint> points =
+                recent.sparkline(STATION, "Brocken", recent.window(THREE_SLICES).orElseThrow(), Duration.ofSeconds(5));
+
+        assertThat(points)
+                .containsExactly(
+                        point(NOON, 5, 3, new Summary.Result(3, 643, 214L, 215L, 643 / 3.0), 30),
+                        point(NOON.plusSeconds(5), 5, 0, new Summary.Result(0, 0, null, null, null), 0),
+                        point(NOON.plusSeconds(10), 5, 2, new Summary.Result(0, 0, null, null, null), 5));
+    }
+
+    @Example
+    void aStepOfSeveralSlicesMergesThem() {
+        RecentSlices<Reading> minute =
+                new RecentSlices<>(TestStream.DEFINITION, TestStream.SLICES, Duration.ofMinutes(1));
+        for (int slice = 0; slice < 12; slice++) {
+            minute.update(total(STATION, "Brocken", NOON.plusSeconds(5L * slice), 2, slice));
+        }
+        TimeWindow window = minute.window(Duration.ofMinutes(1)).orElseThrow();
+
+        List<SparklinePoint> points = minute.sparkline(STATION, "Brocken", window, Duration.ofSeconds(30));
+
+        assertThat(points)
+                .containsExactly(
+                        point(NOON, 30, 12, new Summary.Result(12, 2574, 214L, 215L, 214.5), 15),
+                        point(NOON.plusSeconds(30), 30, 12, new Summary.Result(12, 2574, 214L, 215L, 214.5), 51));
+        assertThat(minute.sparkline(STATION, "Brocken", window, Duration.ofSeconds(30)))
+                .as("asked again")
+                .isEqualTo(points);
+    }
+
+    @Example
+    void aSparklineOfAnUnknownKeyIsFlat() {
+        recent.update(total(STATION, "Brocken", NOON, 3, 30));
+
+        assertThat(recent.sparkline(
+                        STATION, "Nowhere", recent.window(THREE_SLICES).orElseThrow(), Duration.ofSeconds(5)))
+                .extracting(SparklinePoint::count)
+                .containsExactly(0L, 0L, 0L);
+    }
+
+    @Example
+    void refusesAnUnknownDimension() {
+        TimeWindow window = new TimeWindow(NOON, NOON.plusSeconds(5));
+
+        assertThatThrownBy(() -> recent.leaderboard("altitude", window))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("stream weather has no dimension 'altitude', but [station, tag]");
+    }
+
+    @Example
+    void refusesSpansThatAreNoWholeNumberOfSlices() {
+        TimeWindow window = new TimeWindow(NOON, NOON.plusSeconds(15));
+
+        assertThatThrownBy(() -> recent.window(Duration.ofSeconds(7)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("slice length 5s does not divide window.size 7s");
+        assertThatThrownBy(() -> recent.sparkline(STATION, "Brocken", window, Duration.ofSeconds(7)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("slice length 5s does not divide step 7s");
+        assertThatThrownBy(() -> recent.sparkline(STATION, "Brocken", window, Duration.ofSeconds(10)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("step 10s does not divide window.size 15s");
+        assertThatThrownBy(() -> new RecentSlices<>(TestStream.DEFINITION, TestStream.SLICES, Duration.ofSeconds(7)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("slice length 5s does not divide retention 7s");
+    }
+
+    private List<Map.Entry<String, Long>> counts(String dimension) {
+        return recent.leaderboard(dimension, recent.window(THREE_SLICES).orElseThrow()).top(10).stream()
+                .map(entry -> Map.entry(entry.key(), entry.count()))
+                .toList();
+    }
+
+    private static SparklinePoint point(Instant start, int seconds, long count, Summary.Result temperature, long rain) {
+        return new SparklinePoint(
+                new TimeWindow(start, start.plusSeconds(seconds)),
+                count,
+                Map.of("count", count, "temperature", temperature, "rain", rain));
+    }
+}

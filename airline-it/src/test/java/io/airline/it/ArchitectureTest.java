@@ -1,0 +1,112 @@
+package io.airline.it;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Which module may depend on what. */
+@AnalyzeClasses(packages = "io.airline", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final String MODEL = "io.airline.model..";
+    private static final String AGGREGATIONS = "io.airline.aggregations..";
+    private static final String PRODUCER = "io.airline.producer..";
+    private static final String INFLUX = "io.airline.sink.influx..";
+    private static final String JOB = "io.airline.job..";
+    private static final String LOCAL = "io.airline.local..";
+    private static final String SPARK = "org.apache.spark..";
+    private static final String HADOOP = "org.apache.hadoop..";
+    private static final String KAFKA = "org.apache.kafka..";
+    private static final String INFLUX_CLIENT = "com.influxdb..";
+    private static final String GUICE = "com.google.inject..";
+
+    @ArchTest
+    static final ArchRule modelKnowsAvroOnly = noClasses()
+            .that()
+            .resideInAPackage(MODEL)
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(
+                    AGGREGATIONS, PRODUCER, INFLUX, JOB, LOCAL, SPARK, HADOOP, KAFKA, INFLUX_CLIENT, GUICE));
+
+    @ArchTest
+    static final ArchRule recordsAndCodecNeedNoConfiguration = noClasses()
+            .that()
+            .resideInAPackage("io.airline.model")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.airline.model.config..", "com.typesafe..");
+
+    @ArchTest
+    static final ArchRule aggregationsKnowTheModelOnly = noClasses()
+            .that()
+            .resideInAPackage(AGGREGATIONS)
+            .should()
+            .dependOnClassesThat(
+                    resideInAnyPackage(PRODUCER, INFLUX, JOB, LOCAL, SPARK, HADOOP, KAFKA, INFLUX_CLIENT, GUICE));
+
+    @ArchTest
+    static final ArchRule theEngineKnowsNoFlights = noClasses()
+            .that()
+            .resideInAPackage("io.airline.aggregations")
+            .or()
+            .resideInAPackage(INFLUX)
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("io.airline.model.FlightFare")
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("io.airline.model.AirlineRouteEvent")
+            .orShould()
+            .dependOnClassesThat()
+            .resideInAPackage("io.airline.aggregations.catalogue..");
+
+    @ArchTest
+    static final ArchRule ofTheJobOnlyItsModuleOfStreamsKnowsFlights = noClasses()
+            .that()
+            .resideInAPackage(JOB)
+            .and()
+            .doNotHaveSimpleName("FlightStreamsModule")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.airline.aggregations.catalogue..")
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("io.airline.model.FlightFare")
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("io.airline.model.AirlineRouteEvent");
+
+    @ArchTest
+    static final ArchRule producerKnowsModelAndKafkaOnly = noClasses()
+            .that()
+            .resideInAPackage(PRODUCER)
+            .should()
+            .dependOnClassesThat(
+                    resideInAnyPackage(AGGREGATIONS, INFLUX, JOB, LOCAL, SPARK, HADOOP, INFLUX_CLIENT, GUICE));
+
+    @ArchTest
+    static final ArchRule influxSinkKnowsAggregationsAndTheClientOnly = noClasses()
+            .that()
+            .resideInAPackage(INFLUX)
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(PRODUCER, JOB, LOCAL, SPARK, HADOOP, KAFKA, GUICE));
+
+    @ArchTest
+    static final ArchRule jobKnowsNoProducer = noClasses()
+            .that()
+            .resideInAPackage(JOB)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(PRODUCER, LOCAL, INFLUX_CLIENT);
+
+    @ArchTest
+    static final ArchRule onlyTheJobSeesSpark = noClasses()
+            .that()
+            .resideOutsideOfPackage(JOB)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(SPARK, HADOOP, GUICE);
+}

@@ -1,0 +1,78 @@
+package io.airline.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.airline.aggregations.StreamDefinition;
+import io.airline.aggregations.catalogue.CityNames;
+import io.airline.aggregations.catalogue.FlightStreams;
+import io.airline.local.AirlineStack;
+import io.airline.local.Expected;
+import io.airline.local.ManagedProcess;
+import io.airline.local.Ports;
+import io.airline.local.Store;
+import io.airline.model.AirlineRouteEvent;
+import io.airline.model.FlightFare;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** Starts stacks for tests, and does to them what tests have in common. */
+final class Stacks {
+    static final StreamDefinition<FlightFare> FLIGHTS = FlightStreams.flights(CityNames.DEFAULT);
+    static final StreamDefinition<AirlineRouteEvent> ROUTES = FlightStreams.routes();
+    static final Duration STORED_LIMIT = Duration.ofMinutes(2);
+
+    private Stacks() {}
+
+    /** Starts a stack on free ports with temporary data; skips the test if there is no such store. */
+    static AirlineStack start(StreamDefinition<?> stream, Store.Kind store) throws InterruptedException {
+        Requirements.store(store);
+        return AirlineStack.of(stream).store(store).ports(Ports.free()).start();
+    }
+
+    /** Returns a file of the invented sample. */
+    static Path sample(String name) {
+        try {
+            return Path.of(
+                    Objects.requireNonNull(Stacks.class.getResource(name), name).toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(name, e);
+        }
+    }
+
+    /** Runs a producer to its end, waits until all is stored, and returns the producer's report. */
+    static JsonNode publish(AirlineStack stack, String... arguments) throws Exception {
+        Path report = stack.logs().resolve("production.json");
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of(
+                "--report",
+                report.toString(),
+                "--rejects",
+                stack.logs().resolve("rejects.csv").toString()));
+        ManagedProcess producer = stack.startProducer(all, ProcessBuilder.Redirect.PIPE);
+        assertThat(producer.awaitExit()).as("exit code, see %s", producer.log()).isZero();
+        stack.awaitStored(STORED_LIMIT);
+        return new ObjectMapper().readTree(report.toFile());
+    }
+
+    /** Publishes files. */
+    static JsonNode publishFiles(AirlineStack stack, List<Path> files) throws Exception {
+        return publish(
+                stack,
+                files.stream()
+                        .flatMap(file -> List.of("--file", file.toString()).stream())
+                        .toArray(String[]::new));
+    }
+
+    /** Holds what the store answers against what is on the topic, key by key. */
+    static void assertStoredIsWhatWasPublished(AirlineStack stack) throws InterruptedException {
+        Expected expected = Expected.of(stack.bootstrapServers(), stack.stream());
+        assertThat(expected.totals()).isNotEmpty();
+        assertThat(expected.differences(stack.stored())).isEmpty();
+    }
+}

@@ -1,0 +1,106 @@
+package io.airline.job;
+
+import com.google.inject.ConfigurationException;
+import com.google.inject.CreationException;
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import com.google.inject.ProvisionException;
+import io.airline.aggregations.SinkException;
+import io.airline.model.config.ConfigException;
+import io.airline.model.config.Configuration;
+import io.airline.model.config.KafkaConfig;
+import io.airline.sink.influx.InfluxConfig;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The runner: {@code spark-submit airline-job-<version>-shaded.jar [options]}. */
+@Command(
+        name = "airline-job",
+        mixinStandardHelpOptions = true,
+        versionProvider = AirlineJob.Version.class,
+        description = "Aggregates streams of events from Kafka and writes the totals to InfluxDB and to Kafka.",
+        footer = {
+            "",
+            "Every key of docs/configuration.md can be given in the file, as an environment variable",
+            "(job.slice-length is AIRLINE_JOB_SLICE_LENGTH) and with --set; the later wins.",
+            "SIGTERM ends the job once the micro-batch in flight is stored."
+        })
+public final class AirlineJob implements Callable<Integer> {
+    /** The areas of the job's configuration. */
+    public static final List<Class<? extends Record>> CONFIGURATION =
+            List.of(JobConfig.class, KafkaConfig.class, FlightsConfig.class, InfluxConfig.class);
+
+    private static final Logger log = LoggerFactory.getLogger(AirlineJob.class);
+    private static final int USER_ERROR = 2;
+
+    @Option(names = "--config", paramLabel = "FILE", description = "Configuration file, HOCON or .properties.")
+    private Path file;
+
+    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Sets one configuration key; repeatable.")
+    private Map<String, String> settings = new LinkedHashMap<>();
+
+    private AirlineJob() {}
+
+    /** Runs the job until it is stopped; the exit code is 0 after SIGTERM, 2 for a user's error, 1 for a failure. */
+    public static void main(String[] arguments) {
+        int exitCode = new CommandLine(new AirlineJob()).execute(arguments);
+        if (exitCode != 0) {
+            System.exit(exitCode);
+        }
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        try {
+            Injector injector = Guice.createInjector(
+                    new ConfigurationModule(configuration()),
+                    new FlightStreamsModule(),
+                    new KafkaModule(),
+                    new InfluxSinkModule(),
+                    new KpiSinkModule(),
+                    new SparkModule());
+            injector.getInstance(JobRunner.class).run();
+            return 0;
+        } catch (ConfigException | SinkException e) {
+            return refuse(e.getMessage());
+        } catch (CreationException | ProvisionException | ConfigurationException e) {
+            if (e.getCause() instanceof ConfigException || e.getCause() instanceof SinkException) {
+                return refuse(e.getCause().getMessage());
+            }
+            throw e;
+        }
+    }
+
+    private Configuration configuration() {
+        Configuration.Builder builder = Configuration.of(CONFIGURATION);
+        if (file != null) {
+            builder.file(file);
+        }
+        Configuration configuration =
+                builder.environment(System.getenv()).set(settings).build();
+        log.info("configuration:{}{}", System.lineSeparator(), configuration.effectiveTable());
+        return configuration;
+    }
+
+    private static int refuse(String message) {
+        message.lines().forEach(line -> System.err.println("airline-job: " + line));
+        return USER_ERROR;
+    }
+
+    /** Reads the version from the jar. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = AirlineJob.class.getPackage().getImplementationVersion();
+            return new String[] {"airline-job " + (version == null ? "(not from a jar)" : version)};
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package io.airline.job;
+
+import io.airline.aggregations.AccumulatorCodec;
+import io.airline.aggregations.Combiner;
+import io.airline.aggregations.Slices;
+import io.airline.aggregations.StreamDefinition;
+import io.airline.aggregations.Timeliness;
+import io.airline.model.EventCodec;
+import io.airline.model.UndecodableEventException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+
+/**
+ * The first step, on executors: decodes each Kafka value once and folds it into a combiner, so that what leaves the task
+ * is a row for each (dimension, key, slice). What is no event, or comes from the future, is a dead letter, and is
+ * acknowledged before the task ends.
+ *
+ * @param <E> type of the events
+ */
+final class CombineEvents<E extends SpecificRecordBase> implements MapPartitionsFunction<Row, Row> {
+    private static final ThreadLocal<Map<Class<?>, EventCodec<?>>> CODECS = ThreadLocal.withInitial(HashMap::new);
+
+    private final StreamDefinition<E> stream;
+    private final Slices slices;
+    private final Timeliness timeliness;
+    private final int keyLimit;
+    private final KafkaClients clients;
+    private final StreamMetrics metrics;
+
+    CombineEvents(
+            StreamDefinition<E> stream,
+            Slices slices,
+            Timeliness timeliness,
+            int keyLimit,
+            KafkaClients clients,
+            StreamMetrics metrics) {
+        this.stream = stream;
+        this.slices = slices;
+        this.timeliness = timeliness;
+        this.keyLimit = keyLimit;
+        this.clients = clients;
+        this.metrics = metrics;
+    }
+
+    /** An event that is refused, until it is sent. */
+    private record Refusal(Row row, DeadLetters.Reason reason, String detail) {}
+
+    @Override
+    public Iterator<Row> call(Iterator<Row> events) throws Exception {
+        EventCodec<E> codec = codec();
+        Combiner<E> combiner = new Combiner<>(stream, slices, keyLimit);
+        Refusals refusals = new Refusals();
+        long now = System.currentTimeMillis();
+        long onTime = 0;
+        long late = 0;
+        while (events.hasNext()) {
+            Row row = events.next();
+            byte[] value = SourceColumns.value(row);
+            long timestamp = row.getLong(SourceColumns.TIMESTAMP);
+            E event;
+            try {
+                event = codec.decode(value);
+            } catch (UndecodableEventException e) {
+                metrics.undecodable.add(1);
+                refusals.add(row, DeadLetters.Reason.UNDECODABLE, e.getMessage());
+                continue;
+            }
+            // A producer may set the timestamp itself; then a wrong clock of its must not vouch for its event times.
+            long arrival = Math.min(timestamp, now);
+            long eventTime = stream.eventTimeOf(event);
+            switch (timeliness.judge(eventTime, arrival)) {
+                case ON_TIME -> {
+                    combiner.add(event);
+                    onTime++;
+                }
+                case LATE -> late++;
+                case FUTURE -> {
+                    metrics.future.add(1);
+                    String detail = "event time is %d ms after its arrival".formatted(eventTime - arrival);
+                    refusals.add(row, DeadLetters.Reason.FUTURE, detail);
+                }
+            }
+        }
+        refusals.send();
+        metrics.onTime.add(onTime);
+        metrics.late.add(late);
+        metrics.overflow.add(combiner.overflow());
+        return rows(combiner);
+    }
+
+    private Iterator<Row> rows(Combiner<E> combiner) {
+        AccumulatorCodec<Object[]> accumulators = new AccumulatorCodec<>(stream.measures());
+        List<Row> rows = new ArrayList<>();
+        combiner.forEach((dimension, key, sliceStart, accumulator) ->
+                rows.add(RowFactory.create(dimension, key, sliceStart, accumulators.encode(accumulator))));
+        return rows.iterator();
+    }
+
+    /** Codecs are costly to make and belong to one thread; the executor's threads outlive the task. */
+    private EventCodec<E> codec() {
+        Class<E> type = stream.eventType();
+        @SuppressWarnings("unchecked") // put below under the same class
+        EventCodec<E> codec = (EventCodec<E>) CODECS.get().computeIfAbsent(type, unused -> EventCodec.of(type));
+        return codec;
+    }
+
+    /** Sends refusals in lots, so that a topic full of them takes no more memory than one lot. */
+    private final class Refusals {
+        private static final int LOT = 1000;
+
+        private final List<Refusal> waiting = new ArrayList<>();
+
+        void add(Row row, DeadLetters.Reason reason, String detail) throws Exception {
+            waiting.add(new Refusal(row, reason, detail));
+            if (waiting.size() >= LOT) {
+                send();
+            }
+        }
+
+        void send() throws Exception {
+            if (waiting.isEmpty()) {
+                return;
+            }
+            DeadLetters.lend(clients, stream, letters -> {
+                for (Refusal refusal : waiting) {
+                    Row row = refusal.row();
+                    letters.event(
+                            SourceColumns.value(row),
+                            refusal.reason(),
+                            refusal.detail(),
+                            row.getInt(SourceColumns.PARTITION),
+                            row.getLong(SourceColumns.OFFSET),
+                            row.getLong(SourceColumns.TIMESTAMP));
+                }
+                letters.await();
+            });
+            waiting.clear();
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package io.airline.job;
+
+import com.google.inject.Inject;
+import com.google.inject.Provider;
+import io.airline.aggregations.SinkException;
+import io.airline.aggregations.SinkFactory;
+import io.airline.aggregations.StreamDefinition;
+import io.airline.model.config.ConfigException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.hadoop.util.ShutdownHookManager;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.StreamingQueryException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs the configured streams: checks what they need, starts a query for each, and waits until they are stopped. */
+final class JobRunner {
+    private static final Logger log = LoggerFactory.getLogger(JobRunner.class);
+
+    /** Above that of Spark's own hook, which stops the context under the queries' feet. */
+    private static final int SHUTDOWN_PRIORITY = 1000;
+
+    private static final long SHUTDOWN_GRACE_SECONDS = 10;
+
+    private final JobConfig config;
+    private final Map<String, StreamDefinition<?>> knownStreams;
+    private final Map<String, SinkFactory> knownSinks;
+    private final KafkaTopics topics;
+    private final KafkaClients clients;
+    private final Provider<SparkSession> spark;
+    private final Provider<StreamQuery> query;
+    private final StopGate gate;
+
+    @Inject
+    JobRunner(
+            JobConfig config,
+            Map<String, StreamDefinition<?>> knownStreams,
+            Map<String, SinkFactory> knownSinks,
+            KafkaTopics topics,
+            KafkaClients clients,
+            Provider<SparkSession> spark,
+            Provider<StreamQuery> query,
+            StopGate gate) {
+        this.config = config;
+        this.knownStreams = knownStreams;
+        this.knownSinks = knownSinks;
+        this.topics = topics;
+        this.clients = clients;
+        this.spark = spark;
+        this.query = query;
+        this.gate = gate;
+    }
+
+    /**
+     * Runs until the queries are stopped.
+     *
+     * @throws ConfigException if the configuration names a stream or a sink that there is not
+     * @throws SinkException if Kafka or a store cannot be used
+     * @throws StreamingQueryException if a query fails; the others are stopped then
+     */
+    void run() throws InterruptedException, TimeoutException, StreamingQueryException {
+        List<String> errors = new ArrayList<>();
+        List<StreamDefinition<?>> streams = select("job.streams", config.streams(), knownStreams, errors);
+        List<SinkFactory> sinks = select("job.sinks", config.sinks(), knownSinks, errors);
+        if (!errors.isEmpty()) {
+            throw new ConfigException(errors);
+        }
+        topics.prepare(streams);
+        check(streams, sinks);
+        try (Admin admin = clients.admin()) {
+            List<StreamingQuery> queries = start(streams, sinks, admin);
+            stopOnSignal(queries);
+            while (queries.stream().anyMatch(StreamingQuery::isActive)) {
+                spark.get().streams().awaitAnyTermination();
+                spark.get().streams().resetTerminated();
+            }
+        } finally {
+            spark.get().stop();
+        }
+    }
+
+    private static <T> List<T> select(String key, List<String> names, Map<String, T> known, List<String> errors) {
+        List<T> selected = new ArrayList<>();
+        for (String name : names) {
+            if (known.containsKey(name)) {
+                selected.add(known.get(name));
+            } else {
+                errors.add("%s: '%s' is none of %s".formatted(key, name, new TreeSet<>(known.keySet())));
+            }
+        }
+        return selected;
+    }
+
+    private static void check(List<StreamDefinition<?>> streams, List<SinkFactory> sinks) {
+        List<String> errors = new ArrayList<>();
+        for (SinkFactory sink : sinks) {
+            for (StreamDefinition<?> stream : streams) {
+                try {
+                    sink.check(stream);
+                } catch (SinkException e) {
+                    errors.add(e.getMessage());
+                }
+            }
+        }
+        if (!errors.isEmpty()) {
+            throw new ConfigException(errors.stream().distinct().toList());
+        }
+    }
+
+    private List<StreamingQuery> start(List<StreamDefinition<?>> streams, List<SinkFactory> sinks, Admin admin)
+            throws TimeoutException {
+        Map<String, StreamMetrics> metrics = new LinkedHashMap<>();
+        for (StreamDefinition<?> stream : streams) {
+            metrics.put(stream.name(), new StreamMetrics(spark.get().sparkContext(), stream));
+        }
+        spark.get().streams().addListener(new ProgressListener(admin, metrics));
+        List<StreamingQuery> queries = new ArrayList<>();
+        for (StreamDefinition<?> stream : streams) {
+            queries.add(query.get().start(stream, sinks, metrics.get(stream.name())));
+        }
+        return queries;
+    }
+
+    private void stopOnSignal(List<StreamingQuery> queries) {
+        Runnable stop = () -> {
+            log.info("stopping once the micro-batches in flight are stored");
+            try {
+                gate.stop(queries, config.stopTimeout());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (TimeoutException e) {
+                log.warn("a query did not stop in time", e);
+            }
+        };
+        ShutdownHookManager.get()
+                .addShutdownHook(
+                        stop,
+                        SHUTDOWN_PRIORITY,
+                        config.stopTimeout().toSeconds() + SHUTDOWN_GRACE_SECONDS,
+                        TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,52 @@
+package io.airline.job;
+
+import io.airline.model.config.KafkaConfig;
+import java.io.Serializable;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Makes Kafka clients, on the driver and on executors. Immutable, serializable and thread-safe.
+ *
+ * @param properties what every client is made with; may hold passwords, so {@link #toString()} leaves the values out
+ */
+record KafkaClients(Map<String, String> properties) implements Serializable {
+    KafkaClients {
+        properties = Map.copyOf(properties);
+    }
+
+    static KafkaClients of(KafkaConfig config) {
+        Properties given = config.clientProperties();
+        Map<String, String> properties = new HashMap<>();
+        given.stringPropertyNames().forEach(name -> properties.put(name, given.getProperty(name)));
+        return new KafkaClients(properties);
+    }
+
+    Admin admin() {
+        return Admin.create(new HashMap<>(properties));
+    }
+
+    /** Returns a producer that loses nothing and doubles nothing while brokers come and go. */
+    Producer<byte[], byte[]> producer() {
+        Map<String, Object> settings = new HashMap<>(properties);
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        // The batch waits for the broker however long it is away; each send is tried for as long as an int allows.
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, Long.MAX_VALUE);
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    @Override
+    public String toString() {
+        return "Kafka clients with " + properties.keySet();
+    }
+}

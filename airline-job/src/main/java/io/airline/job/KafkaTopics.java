@@ -1,0 +1,88 @@
+package io.airline.job;
+
+import com.google.inject.Inject;
+import io.airline.aggregations.SinkException;
+import io.airline.aggregations.StreamDefinition;
+import io.airline.model.Durations;
+import io.airline.model.Topics;
+import io.airline.model.config.KafkaConfig;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Checks that the brokers answer, and makes the topics that are missing. */
+final class KafkaTopics {
+    private static final Logger log = LoggerFactory.getLogger(KafkaTopics.class);
+    private static final long KPI_RETENTION_MILLIS = TimeUnit.HOURS.toMillis(2);
+
+    private final KafkaClients clients;
+    private final KafkaConfig kafka;
+    private final JobConfig config;
+
+    @Inject
+    KafkaTopics(KafkaClients clients, KafkaConfig kafka, JobConfig config) {
+        this.clients = clients;
+        this.kafka = kafka;
+        this.config = config;
+    }
+
+    /**
+     * Makes sure that the topics of the streams exist.
+     *
+     * @throws SinkException if no broker answers in time
+     */
+    void prepare(Collection<StreamDefinition<?>> streams) throws InterruptedException {
+        try (Admin admin = clients.admin()) {
+            Set<String> existing =
+                    admin.listTopics().names().get(config.checkTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            List<NewTopic> missing = new ArrayList<>();
+            for (StreamDefinition<?> stream : streams) {
+                missing.add(topic(stream.topic(), Map.of("message.timestamp.type", "LogAppendTime")));
+                missing.add(topic(Topics.deadLetters(stream.topic()), Map.of()));
+                missing.add(topic(
+                        Topics.kpis(stream.topic()),
+                        Map.of(
+                                "cleanup.policy", "compact,delete",
+                                "retention.ms", Long.toString(KPI_RETENTION_MILLIS),
+                                "segment.ms", Long.toString(KPI_RETENTION_MILLIS / 12))));
+            }
+            missing.removeIf(topic -> existing.contains(topic.name()));
+            for (NewTopic topic : missing) {
+                create(admin, topic);
+            }
+        } catch (TimeoutException | ExecutionException e) {
+            throw new SinkException(
+                    "kafka.bootstrap-servers: no Kafka broker answers at %s within %s"
+                            .formatted(kafka.bootstrapServers(), Durations.text(config.checkTimeout())),
+                    e);
+        }
+    }
+
+    private NewTopic topic(String name, Map<String, String> settings) {
+        return new NewTopic(name, Optional.of(config.topicPartitions()), Optional.of((short) config.topicReplication()))
+                .configs(settings);
+    }
+
+    private void create(Admin admin, NewTopic topic) throws InterruptedException, ExecutionException, TimeoutException {
+        try {
+            admin.createTopics(List.of(topic)).all().get(config.checkTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            log.info("created topic {} with {} partitions", topic.name(), topic.numPartitions());
+        } catch (ExecutionException e) {
+            // The producer creates the same topic, perhaps at the same moment.
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw e;
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.airline.job;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import com.google.inject.Scopes;
+import com.google.inject.Singleton;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+
+/** Binds Spark and the parts of the job that live on the driver. What {@code spark-submit} sets is left as it is. */
+final class SparkModule extends AbstractModule {
+    @Override
+    protected void configure() {
+        bind(StopGate.class).in(Scopes.SINGLETON);
+        bind(StreamQuery.class).in(Scopes.SINGLETON);
+        bind(KafkaTopics.class).in(Scopes.SINGLETON);
+        bind(JobRunner.class).in(Scopes.SINGLETON);
+    }
+
+    @Provides
+    @Singleton
+    @SuppressWarnings("CloseableProvides") // JobRunner stops it when the queries have ended
+    SparkSession spark(JobConfig config) {
+        SparkConf spark = new SparkConf()
+                .setIfMissing("spark.master", "local[*]")
+                .setIfMissing("spark.app.name", "airline-job")
+                .set("spark.sql.shuffle.partitions", Integer.toString(config.statePartitions()))
+                // State is freed with the next data; a batch of its own for that would double the number of batches.
+                .setIfMissing("spark.sql.streaming.noDataMicroBatches.enabled", "false")
+                .setIfMissing("spark.sql.adaptive.enabled", "false")
+                .setIfMissing("spark.sql.streaming.numRecentProgressUpdates", "10");
+        if (isLocal(config.checkpointLocation())) {
+            // Hadoop's local file system forks a process for each permission it sets, several times a micro-batch.
+            spark.setIfMissing("spark.hadoop.fs.file.impl", "com.globalmentor.apache.hadoop.fs.BareLocalFileSystem")
+                    .setIfMissing(
+                            "spark.sql.streaming.checkpointFileManagerClass",
+                            "org.apache.spark.sql.execution.streaming.FileSystemBasedCheckpointFileManager");
+        }
+        return SparkSession.builder().config(spark).getOrCreate();
+    }
+
+    static boolean isLocal(String checkpointLocation) {
+        String scheme = new Path(checkpointLocation).toUri().getScheme();
+        return scheme == null || scheme.equals("file");
+    }
+}

@@ -1,0 +1,58 @@
+package io.airline.job;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stops queries between two micro-batches. Spark's own stop interrupts the batch in flight; here that one ends, and the
+ * next is held at the gate before it reads or writes anything.
+ *
+ * <p>Thread-safe.
+ */
+final class StopGate {
+    private static final Logger log = LoggerFactory.getLogger(StopGate.class);
+    private static final long POLL_MILLIS = 10;
+
+    private final Set<String> held = ConcurrentHashMap.newKeySet();
+    private final CountDownLatch never = new CountDownLatch(1);
+    private volatile boolean closed;
+
+    /** Called at the start of each micro-batch; once the gate is closed it returns only by an interrupt. */
+    void pass(String stream) throws InterruptedException {
+        if (closed) {
+            held.add(stream);
+            never.await();
+        }
+    }
+
+    /** Closes the gate, waits for the batches in flight to end, and stops the queries. */
+    void stop(Collection<StreamingQuery> queries, Duration timeout) throws InterruptedException, TimeoutException {
+        closed = true;
+        long deadline = System.nanoTime() + timeout.toNanos();
+        for (StreamingQuery query : queries) {
+            while (query.isActive() && !isIdle(query)) {
+                if (System.nanoTime() > deadline) {
+                    log.warn(
+                            "{}: the micro-batch in flight did not end within {}; it runs again after the next start",
+                            query.name(),
+                            timeout);
+                    break;
+                }
+                TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+            }
+            query.stop();
+        }
+    }
+
+    private boolean isIdle(StreamingQuery query) {
+        return held.contains(query.name()) || !query.status().isDataAvailable();
+    }
+}

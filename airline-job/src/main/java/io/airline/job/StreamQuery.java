@@ -1,0 +1,110 @@
+package io.airline.job;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.timestamp_millis;
+import static org.apache.spark.sql.functions.udaf;
+import static org.apache.spark.sql.functions.unix_millis;
+
+import com.google.inject.Inject;
+import io.airline.aggregations.SinkFactory;
+import io.airline.aggregations.Slices;
+import io.airline.aggregations.StreamDefinition;
+import io.airline.aggregations.Timeliness;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.spark.api.java.function.VoidFunction2;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.DataStreamReader;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.Trigger;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Starts the query of one stream: source, combine, merge, emit. The only place that knows how the three steps are put
+ * together.
+ */
+final class StreamQuery {
+    private static final StructType PARTIAL = new StructType()
+            .add("dimension", DataTypes.StringType, false)
+            .add("key", DataTypes.StringType, false)
+            .add("slice_start", DataTypes.LongType, false)
+            .add("state", DataTypes.BinaryType, false);
+
+    private final SparkSession spark;
+    private final JobConfig config;
+    private final KafkaClients clients;
+    private final Slices slices;
+    private final Timeliness timeliness;
+    private final StopGate gate;
+
+    @Inject
+    StreamQuery(
+            SparkSession spark,
+            JobConfig config,
+            KafkaClients clients,
+            Slices slices,
+            Timeliness timeliness,
+            StopGate gate) {
+        this.spark = spark;
+        this.config = config;
+        this.clients = clients;
+        this.slices = slices;
+        this.timeliness = timeliness;
+        this.gate = gate;
+    }
+
+    /** Starts the query; it is named as the stream is. */
+    <E extends SpecificRecordBase> StreamingQuery start(
+            StreamDefinition<E> stream, List<SinkFactory> sinks, StreamMetrics metrics) throws TimeoutException {
+        CombineEvents<E> combine = new CombineEvents<>(stream, slices, timeliness, config.keyLimit(), clients, metrics);
+        WriteTotals write = new WriteTotals(stream, slices, sinks, clients, metrics);
+        VoidFunction2<Dataset<Row>, Long> emit = (totals, batch) -> {
+            gate.pass(stream.name());
+            totals.foreachPartition(write);
+        };
+        return merge(stream, source(stream).mapPartitions(combine, Encoders.row(PARTIAL)))
+                .writeStream()
+                .queryName(stream.name())
+                .outputMode("update")
+                .option("checkpointLocation", config.checkpointLocation() + "/" + stream.name())
+                .trigger(Trigger.ProcessingTime(config.triggerInterval().toMillis()))
+                .foreachBatch(emit)
+                .start();
+    }
+
+    private Dataset<Row> source(StreamDefinition<?> stream) {
+        DataStreamReader reader = spark.readStream()
+                .format("kafka")
+                .option("subscribe", stream.topic())
+                .option("startingOffsets", "earliest")
+                .option("maxOffsetsPerTrigger", config.maxEventsPerBatch())
+                .option("kafka.fetch.max.wait.ms", config.fetchMaxWait().toMillis());
+        clients.properties().forEach((name, value) -> reader.option("kafka." + name, value));
+        return reader.load().select(SourceColumns.select());
+    }
+
+    private <E extends SpecificRecordBase> Dataset<Row> merge(StreamDefinition<E> stream, Dataset<Row> partials) {
+        return partials.withColumn("slice", timestamp_millis(col("slice_start")))
+                .withWatermark("slice", stateRetention().toMillis() + " milliseconds")
+                .groupBy(col("dimension"), col("key"), col("slice"))
+                .agg(udaf(new MergeAccumulators<>(stream.measures()), Encoders.BINARY())
+                        .apply(col("state"))
+                        .as("state"))
+                .select(col("dimension"), col("key"), unix_millis(col("slice")), col("state"));
+    }
+
+    /**
+     * Returns how far behind the newest slice the state reaches. Events are judged one by one, by {@link Timeliness};
+     * the watermark only frees state. So it lies behind every event that may still count: the newest slice may be ahead
+     * of the clock by the tolerance, and a slice is named by its start.
+     */
+    private Duration stateRetention() {
+        return timeliness.allowedLateness().plus(timeliness.futureTolerance()).plus(slices.length());
+    }
+}

@@ -1,0 +1,107 @@
+package io.airline.model;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.avro.message.BinaryMessageEncoder;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.avro.specific.SpecificRecordBase;
+
+/**
+ * Turns records into Avro's single-object encoding and back: the marker {@code C3 01}, the 8-byte little-endian
+ * fingerprint of the writer's schema, the body (Avro 1.11 specification, "Single-object encoding").
+ *
+ * <p>Not thread-safe: one per thread. A codec is cheap to keep and not cheap to make.
+ *
+ * @param <E> the record class
+ */
+public final class EventCodec<E extends SpecificRecordBase> {
+    private static final int HEADER_LENGTH = 10;
+    private static final byte MARKER_0 = (byte) 0xC3;
+    private static final byte MARKER_1 = 0x01;
+
+    private final Class<E> type;
+    private final BinaryMessageEncoder<E> encoder;
+    private final Map<Long, SpecificDatumReader<E>> readers = new HashMap<>();
+    private final ByteArrayDecoder decoder = new ByteArrayDecoder();
+
+    private EventCodec(Class<E> type, Schema schema, SpecificData model, SchemaStore store) {
+        this.type = type;
+        this.encoder = new BinaryMessageEncoder<>(model, schema);
+        for (Schema writer : store.schemas()) {
+            readers.put(SchemaStore.fingerprint(writer), new SpecificDatumReader<>(writer, schema, model));
+        }
+    }
+
+    /** Returns a codec for {@code type} that reads events of its own schema and of its released ones. */
+    public static <E extends SpecificRecordBase> EventCodec<E> of(Class<E> type) {
+        return of(type, SchemaStore.of(type, SpecificData.get().getSchema(type)));
+    }
+
+    /** Returns a codec for {@code type} that reads events written with any schema of {@code store}. */
+    public static <E extends SpecificRecordBase> EventCodec<E> of(Class<E> type, SchemaStore store) {
+        return new EventCodec<>(type, SpecificData.get().getSchema(type), SpecificData.getForClass(type), store);
+    }
+
+    /**
+     * Returns the bytes of {@code event}.
+     *
+     * @throws RuntimeException if the schema refuses the event, for example for a null where it allows none
+     */
+    public byte[] encode(E event) {
+        try {
+            ByteBuffer encoded = encoder.encode(event);
+            byte[] bytes = new byte[encoded.remaining()];
+            encoded.get(bytes);
+            return bytes;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot encode a " + type.getSimpleName(), e);
+        }
+    }
+
+    /**
+     * Returns the event that {@code bytes} hold.
+     *
+     * @param bytes a whole event, null counts as none
+     * @throws UndecodableEventException if they hold no event of this type, too little of one or more than one
+     */
+    public E decode(byte[] bytes) throws UndecodableEventException {
+        if (bytes == null || bytes.length < HEADER_LENGTH) {
+            int length = bytes == null ? 0 : bytes.length;
+            throw new UndecodableEventException(
+                    "%d bytes are no event: its header alone takes %d".formatted(length, HEADER_LENGTH));
+        }
+        if (bytes[0] != MARKER_0 || bytes[1] != MARKER_1) {
+            throw new UndecodableEventException(
+                    "starts with %02X %02X, not with the marker C3 01 of Avro's single-object encoding"
+                            .formatted(bytes[0], bytes[1]));
+        }
+        long fingerprint = ByteBuffer.wrap(bytes, 2, Long.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .getLong();
+        SpecificDatumReader<E> reader = readers.get(fingerprint);
+        if (reader == null) {
+            throw new UndecodableEventException("schema with fingerprint %s is none of %s"
+                    .formatted(HexFormat.of().toHexDigits(fingerprint), type.getSimpleName()));
+        }
+        E event;
+        decoder.reset(bytes, HEADER_LENGTH);
+        try {
+            event = reader.read(null, decoder);
+        } catch (IOException | RuntimeException e) {
+            // Avro reports hostile bytes with whatever the spot throws, an index out of bounds among them.
+            throw new UndecodableEventException("body is no %s: %s".formatted(type.getSimpleName(), e.getMessage()), e);
+        }
+        if (decoder.remaining() > 0) {
+            throw new UndecodableEventException(
+                    "%d bytes follow the %s".formatted(decoder.remaining(), type.getSimpleName()));
+        }
+        return event;
+    }
+}

@@ -1,0 +1,88 @@
+package io.airline.model.config;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+
+/** The Kafka cluster and how to reach it: the one area that every runner has. */
+@ConfigArea(value = "kafka", description = "The Kafka cluster and how to reach it.")
+public record KafkaConfig(
+        @ConfigKey(
+                        value = "127.0.0.1:9092",
+                        description = "Brokers to ask for the cluster, as host:port, separated by commas.")
+                String bootstrapServers,
+        @ConfigKey(
+                        description = "Further properties of the Kafka clients, for example {security.protocol = SSL}."
+                                + " Shown in the log: passwords belong into `kafka.properties-file`.")
+                Map<String, String> properties,
+        @ConfigKey(
+                        description =
+                                "A file with further properties of the Kafka clients, in Java's format; the place for"
+                                        + " passwords. `kafka.properties` wins where both have a key.")
+                Optional<Path> propertiesFile) {
+    /** What the promises of every runner rest on. */
+    private static final Set<String> FIXED = Set.of(
+            "acks",
+            "bootstrap.servers",
+            "enable.idempotence",
+            "key.serializer",
+            "value.serializer",
+            "max.in.flight.requests.per.connection");
+
+    /**
+     * Checks the table of properties.
+     *
+     * @throws IllegalArgumentException if a property is fixed, or a secret
+     */
+    public KafkaConfig {
+        properties = Map.copyOf(properties);
+        for (String property : properties.keySet()) {
+            requireFree("kafka.properties", property);
+            String name = property.toLowerCase(Locale.ROOT);
+            if (name.contains("password") || name.contains("jaas") || name.contains("secret")) {
+                throw new IllegalArgumentException(
+                        "kafka.properties: %s is a secret and would be shown; put it into the file of kafka.properties-file"
+                                .formatted(property));
+            }
+        }
+    }
+
+    /** Returns the configuration with every key at its default. */
+    public static KafkaConfig defaults() {
+        return Configuration.of(List.of(KafkaConfig.class)).build().get(KafkaConfig.class);
+    }
+
+    /**
+     * Returns the properties that any client of the cluster needs.
+     *
+     * @throws IllegalArgumentException if the properties file cannot be read or sets a property that is fixed
+     */
+    public Properties clientProperties() {
+        Properties all = new Properties();
+        propertiesFile.ifPresent(file -> {
+            try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+                all.load(reader);
+            } catch (IOException e) {
+                throw new IllegalArgumentException("kafka.properties-file: cannot read %s".formatted(file), e);
+            }
+            all.stringPropertyNames().forEach(property -> requireFree("kafka.properties-file", property));
+        });
+        all.putAll(properties);
+        all.setProperty("bootstrap.servers", bootstrapServers);
+        return all;
+    }
+
+    private static void requireFree(String key, String property) {
+        if (FIXED.contains(property)) {
+            throw new IllegalArgumentException("%s: %s is fixed".formatted(key, property));
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/**
+ * The records that travel on the topics, the codec that turns them into bytes and back, and the names of the topics.
+ * Nothing here knows Kafka, Spark or a store.
+ */
+package io.airline.model;

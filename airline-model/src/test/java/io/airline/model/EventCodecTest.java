@@ -1,0 +1,141 @@
+package io.airline.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+class EventCodecTest {
+    private static final int TRIES = 300;
+
+    private final EventCodec<FlightFare> flights = EventCodec.of(FlightFare.class);
+    private final EventCodec<AirlineRouteEvent> routes = EventCodec.of(AirlineRouteEvent.class);
+    private final EventCodec<SliceUpdate> updates = EventCodec.of(SliceUpdate.class);
+
+    @Provide
+    Arbitrary<FlightFare> flightFares() {
+        return Examples.flightFares();
+    }
+
+    @Provide
+    Arbitrary<AirlineRouteEvent> airlineRouteEvents() {
+        return Examples.airlineRouteEvents();
+    }
+
+    @Provide
+    Arbitrary<SliceUpdate> sliceUpdates() {
+        return Examples.sliceUpdates();
+    }
+
+    @Property(tries = TRIES)
+    void everyFlightFareSurvives(@ForAll("flightFares") FlightFare flight) throws UndecodableEventException {
+        assertThat(flights.decode(flights.encode(flight))).isEqualTo(flight);
+    }
+
+    @Property(tries = TRIES)
+    void everyAirlineRouteEventSurvives(@ForAll("airlineRouteEvents") AirlineRouteEvent flight)
+            throws UndecodableEventException {
+        assertThat(routes.decode(routes.encode(flight))).isEqualTo(flight);
+    }
+
+    @Property(tries = TRIES)
+    void everySliceUpdateSurvives(@ForAll("sliceUpdates") SliceUpdate update) throws UndecodableEventException {
+        SliceUpdate decoded = updates.decode(updates.encode(update));
+
+        assertThat(decoded).isEqualTo(update);
+        assertThat(decoded.getFields()).isEqualTo(update.getFields());
+    }
+
+    @Example
+    void textComesBackAsJavaStrings() throws UndecodableEventException {
+        Object key = updates.decode(updates.encode(Examples.INDIGO))
+                .getFields()
+                .keySet()
+                .iterator()
+                .next();
+
+        assertThat(key).isInstanceOf(String.class);
+    }
+
+    @Example
+    void refusesToEncodeANullWhereTheSchemaAllowsNone() {
+        FlightFare flight = new FlightFare();
+
+        assertThatThrownBy(() -> flights.encode(flight)).isInstanceOf(RuntimeException.class);
+    }
+
+    @Example
+    void refusesWhatIsTooShortForAHeader() {
+        assertRefused(null, "0 bytes are no event: its header alone takes 10");
+        assertRefused(new byte[0], "0 bytes are no event: its header alone takes 10");
+        assertRefused(
+                Arrays.copyOf(flights.encode(Examples.BLR_TO_DEL), 9),
+                "9 bytes are no event: its header alone takes 10");
+    }
+
+    @Example
+    void refusesWhatHasNoMarker() {
+        assertRefused(
+                "{\"airline\": \"IndiGo\"}".getBytes(StandardCharsets.UTF_8),
+                "starts with 7B 22, not with the marker C3 01 of Avro's single-object encoding");
+        byte[] otherVersion = flights.encode(Examples.BLR_TO_DEL);
+        otherVersion[1] = 2;
+        assertRefused(otherVersion, "starts with C3 02, not with the marker C3 01 of Avro's single-object encoding");
+    }
+
+    @Example
+    void refusesEventsOfAnotherStream() {
+        assertThatThrownBy(() -> flights.decode(routes.encode(Examples.ATL_TO_CDG)))
+                .isInstanceOf(UndecodableEventException.class)
+                .hasMessageMatching("schema with fingerprint [0-9a-f]{16} is none of FlightFare");
+    }
+
+    @Example
+    void refusesBytesThatFollowTheEvent() {
+        byte[] encoded = flights.encode(Examples.BLR_TO_DEL);
+
+        assertRefused(Arrays.copyOf(encoded, encoded.length + 1), "1 bytes follow the FlightFare");
+    }
+
+    @Example
+    void refusesTwoEventsInOne() {
+        byte[] one = flights.encode(Examples.BLR_TO_DEL);
+        byte[] two = Arrays.copyOf(one, 2 * one.length);
+        System.arraycopy(one, 0, two, one.length, one.length);
+
+        assertRefused(two, one.length + " bytes follow the FlightFare");
+    }
+
+    @Example
+    void anEventThatWasRefusedDoesNotHarmTheNext() throws UndecodableEventException {
+        byte[] encoded = flights.encode(Examples.BLR_TO_DEL);
+        for (int length = 0; length < encoded.length; length++) {
+            byte[] cut = Arrays.copyOf(encoded, length);
+
+            assertThatThrownBy(() -> flights.decode(cut)).isInstanceOf(UndecodableEventException.class);
+            assertThat(flights.decode(encoded)).isEqualTo(Examples.BLR_TO_DEL);
+        }
+    }
+
+    /** Records are handed on while the codec works on the next: they share nothing with it. */
+    @Example
+    void anEventKeepsItsValuesWhenTheNextIsDecoded() throws UndecodableEventException {
+        FlightFare first = flights.decode(flights.encode(Examples.BLR_TO_DEL));
+        FlightFare second = flights.decode(flights.encode(Examples.DEL_TO_COK_INCOMPLETE));
+
+        assertThat(first).isEqualTo(Examples.BLR_TO_DEL);
+        assertThat(second).isEqualTo(Examples.DEL_TO_COK_INCOMPLETE);
+    }
+
+    private void assertRefused(byte[] bytes, String message) {
+        assertThatThrownBy(() -> flights.decode(bytes))
+                .isInstanceOf(UndecodableEventException.class)
+                .hasMessage(message);
+    }
+}

@@ -1,0 +1,217 @@
+package io.airline.producer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class AirlineProducerTest {
+    private static final String TWO_GOOD_ONE_BAD =
+            """
+            2B,410,AER,2965,KZN,2990,,0,CR2
+            2B,x,AER,2965,KZN,2990,,0,CR2
+            2B,410,ASF,2966,KZN,2990,,0,CR2
+            """;
+
+    @TempDir
+    private Path directory;
+
+    private final FakePublisher publisher = FakePublisher.unlimited();
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private final List<String> opened = new ArrayList<>();
+    private String standardInput = "";
+    private Path rejects;
+
+    @BeforeEach
+    void chooseFiles() {
+        rejects = directory.resolve("rejects.csv");
+    }
+
+    @Test
+    void filesAreProducedAndReported() throws IOException {
+        Path file = Files.writeString(directory.resolve("routes.dat"), TWO_GOOD_ONE_BAD);
+        Path report = directory.resolve("report.json");
+
+        int exitCode = run("--stream", "routes", "--report", report.toString(), file.toString(), "--file=" + file);
+
+        assertThat(exitCode).as(err.toString()).isZero();
+        assertThat(publisher.published()).hasSize(4);
+        assertThat(publisher.isClosed()).isTrue();
+        assertThat(out.toString())
+                .contains("production of routes to topic routes_data: completed")
+                .contains("rejects are in " + rejects);
+        assertThat(Files.readAllLines(rejects)).hasSize(3);
+        JsonNode json = new ObjectMapper().readTree(report.toFile());
+        assertThat(json.get("total").asInt()).isEqualTo(6);
+        assertThat(json.get("success").asInt()).isEqualTo(4);
+        assertThat(json.get("errors_by_transform").asInt()).isEqualTo(2);
+        assertThat(json.get("errors_by_schema").asInt()).isZero();
+    }
+
+    @Test
+    void standardInputIsADash() {
+        standardInput = TWO_GOOD_ONE_BAD;
+
+        assertThat(run("--stream", "routes", "-")).as(err.toString()).isZero();
+
+        assertThat(publisher.published()).hasSize(2);
+        assertThat(rejects).content().contains("standard input,2,airline_id");
+    }
+
+    @Test
+    void withoutFilesFlightsAreInvented() {
+        int exitCode = run("--stream", "flights", "--count", "50", "--rate", "max", "--seed", "1", "--topic", "there");
+
+        assertThat(exitCode).as(err.toString()).isZero();
+        assertThat(publisher.published()).hasSize(50);
+        assertThat(opened).containsExactly("there at 127.0.0.1:9092");
+        assertThat(rejects).doesNotExist();
+    }
+
+    @Test
+    void configurationComesFromFileThenEnvironmentThenCommandLine() throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("airline.conf"), "kafka.bootstrap-servers = \"file:1\"\nproducer.linger = 7ms\n");
+
+        assertThat(run("--stream=flights", "--count=0", "--config=" + file)).isZero();
+        assertThat(runWith(Map.of("AIRLINE_KAFKA_BOOTSTRAP_SERVERS", "env:1"), "--stream=flights", "--count=0"))
+                .isZero();
+        assertThat(runWith(
+                        Map.of("AIRLINE_KAFKA_BOOTSTRAP_SERVERS", "env:1"),
+                        "--stream=flights",
+                        "--count=0",
+                        "--set=kafka.bootstrap-servers=set:1"))
+                .isZero();
+
+        assertThat(opened).containsExactly("airlines at file:1", "airlines at env:1", "airlines at set:1");
+    }
+
+    @Test
+    void wrongOptionsAreOneLineAndCodeTwo() {
+        assertMisuse("Missing required option: '--stream=flights|routes'");
+        assertMisuse("--stream: 'trains' is none of [flights, routes]", "--stream=trains");
+        assertMisuse("Unknown option: '--fast'", "--stream=flights", "--fast");
+        assertMisuse(
+                "Invalid value for option '--rate': 'fast' is neither a whole number nor max",
+                "--stream=flights",
+                "--rate=fast");
+        assertMisuse(
+                "Invalid value for option '--pause': 'soon' is not a duration such as 500ms, 10s, 15m or 2h",
+                "--stream=flights",
+                "--pause=soon",
+                "-");
+        assertMisuse("--loop and --pause are for files, and there is none", "--stream=flights", "--loop");
+        assertMisuse(
+                "--count, --seed and the shares are for invented flights, and there are files",
+                "--stream=flights",
+                "--count=1",
+                "-");
+        assertMisuse(
+                "standard input (-) can be read once, so neither twice nor with --loop",
+                "--stream=flights",
+                "--loop",
+                "-");
+        assertMisuse("late share 2.0 is not between 0 and 1", "--stream=flights", "--late-share=2");
+        assertThat(opened).isEmpty();
+    }
+
+    @Test
+    void wrongFilesAreOneLineAndCodeTwo() {
+        Path missing = directory.resolve("missing.csv");
+
+        assertMisuse(missing + " does not exist or cannot be read", "--stream=flights", missing.toString());
+        assertMisuse(directory + " is a directory, not a file", "--stream=flights", directory.toString());
+        assertMisuse(
+                "--report: the directory of " + missing.resolve("r.json") + " does not exist",
+                "--stream=flights",
+                "--report=" + missing.resolve("r.json"));
+    }
+
+    @Test
+    void wrongConfigurationIsAllErrorsAndCodeTwo() {
+        int exitCode = run("--stream=flights", "--set=producer.linger=x", "--set=kafka.bootstrap-server=a:1");
+
+        assertThat(exitCode).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("kafka.bootstrap-server: unknown key; did you mean kafka.bootstrap-servers?")
+                .contains("producer.linger: 'x' is not a duration")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void aPublisherThatCannotBeOpenedIsOneLineAndCodeOne() {
+        int exitCode = commandLine(Map.of(), (kafka, config, topic) -> {
+                    throw new PublishException("no Kafka broker answers at a:1 within 10 s", null);
+                })
+                .execute("--stream=flights", "--count=1", "--rejects=" + rejects);
+
+        assertThat(exitCode).isEqualTo(1);
+        assertThat(err.toString()).isEqualToNormalizingNewlines("no Kafka broker answers at a:1 within 10 s\n");
+    }
+
+    @Test
+    void aProductionThatFailsIsReportedAndCodeOne() throws IOException {
+        Path report = directory.resolve("report.json");
+        int exitCode = commandLine(Map.of(), (kafka, config, topic) -> FakePublisher.failingAfter(3))
+                .execute("--stream=flights", "--count=9", "--rejects=" + rejects, "--report=" + report);
+
+        assertThat(exitCode).isEqualTo(1);
+        assertThat(out.toString()).contains("production of flights to topic airlines: failed");
+        assertThat(err.toString()).isEqualToNormalizingNewlines("the broker is full\n");
+        assertThat(new ObjectMapper()
+                        .readTree(report.toFile())
+                        .get("unpublished")
+                        .asInt())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void helpNamesEveryOption() {
+        assertThat(run("--help")).isZero();
+        assertThat(out.toString()).contains("--stream", "--rate", "--loop", "--pause", "--corrupt-share", "exit code");
+    }
+
+    private void assertMisuse(String message, String... arguments) {
+        err.getBuffer().setLength(0);
+        assertThat(run(arguments)).isEqualTo(2);
+        assertThat(err.toString()).isEqualToNormalizingNewlines(message + "\n--help shows the options\n");
+    }
+
+    private int run(String... arguments) {
+        return runWith(Map.of(), arguments);
+    }
+
+    private int runWith(Map<String, String> variables, String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.add("--rejects=" + rejects);
+        return commandLine(variables, (kafka, config, topic) -> {
+                    opened.add(topic + " at " + kafka.bootstrapServers());
+                    return publisher;
+                })
+                .execute(all.toArray(new String[0]));
+    }
+
+    private CommandLine commandLine(Map<String, String> variables, AirlineProducer.PublisherFactory publishers) {
+        return AirlineProducer.commandLine(new AirlineProducer.Environment(
+                        variables,
+                        new ByteArrayInputStream(standardInput.getBytes(StandardCharsets.UTF_8)),
+                        publishers))
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true));
+    }
+}

@@ -1,0 +1,152 @@
+package io.airline.sink.influx;
+
+import io.airline.aggregations.SinkException;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Repeats a request until the store takes or refuses it. The wait after the n-th failure is a random part of
+ * {@code initialBackoff * 2^(n-1)}, at most of {@code maxBackoff}: exponential backoff with full jitter (Brooker,
+ * "Exponential Backoff And Jitter", AWS Architecture Blog, 2015), so that sinks which failed together do not return
+ * together. An answer's {@code Retry-After} is the least wait.
+ *
+ * <p>Logs once when requests begin to fail, once for each further kind of failure, and once when they succeed again.
+ */
+final class InfluxRetry {
+    private static final Logger LOG = LoggerFactory.getLogger(InfluxRetry.class);
+
+    /** A store that asks for more is not waited for that long, lest a wrong date stops the job for good. */
+    private static final Duration MAX_RETRY_AFTER = Duration.ofMinutes(10);
+
+    private final String store;
+    private final Duration initialBackoff;
+    private final Duration maxBackoff;
+    private final OptionalInt maxAttempts;
+    private final Clock clock;
+    private final Sleeper sleeper;
+    private final RandomGenerator random;
+
+    /** One request. */
+    @FunctionalInterface
+    interface Request {
+        void send() throws InfluxFailure, InterruptedException;
+    }
+
+    /** How to wait. */
+    @FunctionalInterface
+    interface Sleeper {
+        void sleep(Duration duration) throws InterruptedException;
+    }
+
+    /**
+     * Takes the backoff and the limit from {@code config}.
+     *
+     * @param store what the requests go to, for logs and messages
+     */
+    InfluxRetry(InfluxConfig config, String store, Clock clock, Sleeper sleeper, RandomGenerator random) {
+        this.store = store;
+        this.initialBackoff = config.initialBackoff();
+        this.maxBackoff = config.maxBackoff();
+        this.maxAttempts = config.maxAttempts().map(OptionalInt::of).orElseGet(OptionalInt::empty);
+        this.clock = clock;
+        this.sleeper = sleeper;
+        this.random = random;
+    }
+
+    /**
+     * Sends the request until it is answered for good.
+     *
+     * @return the store's words if it refuses the request, empty if it took it
+     * @throws SinkException if the number of attempts has a limit and it is reached
+     */
+    Optional<String> send(Request request) throws InterruptedException {
+        Outage outage = null;
+        while (true) {
+            Optional<String> refusal = Optional.empty();
+            try {
+                request.send();
+            } catch (InfluxFailure failure) {
+                if (!failure.isRefusal()) {
+                    outage = outage == null ? new Outage(clock.instant()) : outage;
+                    outage.add(failure);
+                    sleeper.sleep(waitAfter(outage.failures, failure));
+                    continue;
+                }
+                refusal = Optional.of(failure.words());
+            }
+            if (outage != null) {
+                outage.end();
+            }
+            return refusal;
+        }
+    }
+
+    private Duration waitAfter(int failures, InfluxFailure failure) {
+        // Beyond 2^30 times the least backoff of 1 ms the greatest one is reached anyway.
+        long longest = Math.min(maxBackoff.toMillis(), initialBackoff.toMillis() << Math.min(failures - 1, 30));
+        Duration backoff = Duration.ofMillis(random.nextLong(longest + 1));
+        Duration asked = failure.retryAfter().map(this::parseRetryAfter).orElse(Duration.ZERO);
+        return backoff.compareTo(asked) >= 0 ? backoff : asked;
+    }
+
+    /** Returns what the header asks for, within 0 and {@link #MAX_RETRY_AFTER}; 0 if it is malformed (RFC 9110, 10.2.3). */
+    private Duration parseRetryAfter(String header) {
+        Duration asked;
+        try {
+            asked = header.chars().allMatch(c -> c >= '0' && c <= '9')
+                    ? Duration.ofSeconds(Long.parseLong(header))
+                    : Duration.between(
+                            clock.instant(),
+                            ZonedDateTime.parse(header, DateTimeFormatter.RFC_1123_DATE_TIME)
+                                    .toInstant());
+        } catch (DateTimeException | NumberFormatException e) {
+            return Duration.ZERO;
+        }
+        if (asked.isNegative()) {
+            return Duration.ZERO;
+        }
+        return asked.compareTo(MAX_RETRY_AFTER) > 0 ? MAX_RETRY_AFTER : asked;
+    }
+
+    /** The failures of one request. */
+    private final class Outage {
+        private final Instant start;
+        private final Set<Integer> seen = new HashSet<>();
+        private int failures;
+
+        Outage(Instant start) {
+            this.start = start;
+        }
+
+        void add(InfluxFailure failure) {
+            failures++;
+            if (maxAttempts.isPresent() && failures >= maxAttempts.getAsInt()) {
+                throw new SinkException(
+                        "%s: %s; gave up after influx.max-attempts %d".formatted(store, failure.getMessage(), failures),
+                        failure);
+            }
+            if (seen.add(failure.status())) {
+                LOG.warn("{}: {}; waiting, and trying again until it is stored", store, failure.getMessage());
+            }
+        }
+
+        void end() {
+            LOG.info(
+                    "{}: answers again after {} failures in {} s",
+                    store,
+                    failures,
+                    Duration.between(start, clock.instant()).toSeconds());
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package io.airline.sink.influx;
+
+import io.airline.aggregations.Dimension;
+import io.airline.aggregations.Field;
+import io.airline.aggregations.Sink;
+import io.airline.aggregations.SinkException;
+import io.airline.aggregations.SinkFactory;
+import io.airline.aggregations.StreamDefinition;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+
+/**
+ * Opens sinks that write to InfluxDB 1.x or 2.x, or to QuestDB. Immutable, serializable and thread-safe; factories of
+ * equal configuration are equal.
+ *
+ * <p>A key reaches the store as it is, or is refused: the empty key, keys with control characters or unpaired
+ * surrogates, keys that exceed InfluxDB's limit of 65,535 bytes, and, unless the store is QuestDB, keys that end with a
+ * backslash. QuestDB is told by the {@code Server} header of its answers.
+ *
+ * @param config how to reach the store
+ */
+public record InfluxSinkFactory(InfluxConfig config) implements SinkFactory {
+    private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(8);
+
+    /** The column that every InfluxDB has for the time of a point. */
+    private static final String TIME = "time";
+
+    /** What InfluxDB 2 answers to a request of no points, after it has accepted credentials and bucket. */
+    private static final String REQUIRES_POINTS = "writing requires points";
+
+    public InfluxSinkFactory {
+        Objects.requireNonNull(config, "config");
+    }
+
+    @Override
+    public String name() {
+        return "influx";
+    }
+
+    /**
+     * Tries whether the store can be reached and written to, by a write of no points, within seconds.
+     *
+     * @throws SinkException if the store does not answer, refuses the credentials or has no such bucket, or if the stream
+     *     has names that InfluxDB reserves
+     */
+    @Override
+    public void check(StreamDefinition<?> stream) {
+        requireNames(stream);
+        try (InfluxConnection connection =
+                new InfluxConnection(config.withTimeoutOfAtMost(CHECK_TIMEOUT), bucketOf(stream))) {
+            connection.writeNothing();
+        } catch (InfluxFailure failure) {
+            if (!failure.words().contains(REQUIRES_POINTS)) {
+                throw new SinkException(
+                        "influx.url %s: %s".formatted(config.url(), explain(failure, bucketOf(stream))), failure);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SinkException("influx.url %s: interrupted before it answered".formatted(config.url()), e);
+        }
+    }
+
+    @Override
+    public Sink open(StreamDefinition<?> stream) {
+        String bucket = bucketOf(stream);
+        InfluxRetry retry = new InfluxRetry(
+                config,
+                "influx.url %s, %s '%s'".formatted(config.url(), bucketWord(), bucket),
+                Clock.systemUTC(),
+                duration -> Thread.sleep(duration.toMillis()),
+                new Random());
+        return new InfluxSink(new InfluxConnection(config, bucket), retry, config.batchSize());
+    }
+
+    private String bucketOf(StreamDefinition<?> stream) {
+        return config.bucket().orElseGet(stream::bucket);
+    }
+
+    private String bucketWord() {
+        return config.version() == InfluxVersion.V1 ? "database" : "bucket";
+    }
+
+    private static void requireNames(StreamDefinition<?> stream) {
+        List<String> fields =
+                stream.measures().fields().stream().map(Field::name).toList();
+        if (fields.contains(TIME)) {
+            throw new SinkException(
+                    "stream %s has a field '%s', a name that InfluxDB reserves".formatted(stream, TIME));
+        }
+        for (Dimension<?> dimension : stream.dimensions()) {
+            if (dimension.name().equals(TIME)) {
+                throw new SinkException(
+                        "stream %s has a dimension '%s', a name that InfluxDB reserves".formatted(stream, TIME));
+            }
+            if (fields.contains(dimension.name())) {
+                throw new SinkException(
+                        "stream %s has a dimension and a field '%s'; a tag and a field of one name cannot"
+                                        .formatted(stream, dimension.name())
+                                + " be told apart in a query");
+            }
+        }
+    }
+
+    private String explain(InfluxFailure failure, String bucket) {
+        boolean isV1 = config.version() == InfluxVersion.V1;
+        return switch (failure.status()) {
+            case 0 -> failure.words();
+            case 401 ->
+                "the credentials are refused (%s); see %s"
+                        .formatted(failure.words(), isV1 ? "influx.user and influx.password" : "influx.token");
+            case 403 -> "no permission to write to the %s '%s' (%s)".formatted(bucketWord(), bucket, failure.words());
+            case 404 ->
+                isV1
+                        ? "database '%s' does not exist (%s)".formatted(bucket, failure.words())
+                        : "bucket '%s' of influx.org '%s' does not exist, or this is an InfluxDB 1 and influx.version is v1 (%s)"
+                                .formatted(bucket, config.org(), failure.words());
+            default ->
+                "a write of no points to the %s '%s' fails (%s)".formatted(bucketWord(), bucket, failure.getMessage());
+        };
+    }
+}

@@ -1,0 +1,417 @@
+package io.airline.local;
+
+import io.airline.aggregations.Dimension;
+import io.airline.aggregations.SliceTotal;
+import io.airline.aggregations.StreamDefinition;
+import io.airline.model.EventCodec;
+import io.airline.model.SliceUpdate;
+import io.airline.model.Topics;
+import io.airline.model.UndecodableEventException;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+
+/**
+ * Broker, store and job of one stream as processes on this machine, and producers on demand.
+ *
+ * <p>Used by one thread at a time, except {@link #close()}, which any thread may call.
+ */
+public final class AirlineStack implements AutoCloseable {
+    private static final Duration STOP_CLIENT_LIMIT = Duration.ofSeconds(5);
+
+    private final Installation installation;
+    private final StreamDefinition<?> stream;
+    private final Path directory;
+    private final boolean isTemporary;
+    private final Ports ports;
+    private final Store store;
+    private final FileChannel lockFile;
+    private final Map<String, String> jobSettings;
+    private final List<ManagedProcess> producers = new ArrayList<>();
+    private ManagedProcess broker;
+    private ManagedProcess storeProcess;
+    private ManagedProcess job;
+    private TopicProgress progress;
+    private boolean isClosed;
+
+    private AirlineStack(Builder builder) throws IOException {
+        this.installation = builder.installation;
+        this.stream = builder.stream;
+        this.ports = builder.ports.withFreeController();
+        this.jobSettings = new LinkedHashMap<>(builder.jobSettings);
+        this.isTemporary = builder.directory == null;
+        this.directory = isTemporary
+                ? Files.createTempDirectory("airline-")
+                : Files.createDirectories(builder.directory).toRealPath();
+        this.lockFile = lock(directory);
+        this.store = builder.newStore(directory, ports);
+    }
+
+    private static FileChannel lock(Path directory) throws IOException {
+        FileChannel file =
+                FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock;
+        try {
+            lock = file.tryLock();
+        } catch (OverlappingFileLockException e) {
+            lock = null;
+        }
+        if (lock == null) {
+            file.close();
+            throw new StackException("the data directory %s is in use by another stack".formatted(directory));
+        }
+        return file;
+    }
+
+    /** Returns a builder for a stack of that stream. */
+    public static Builder of(StreamDefinition<?> stream) {
+        return new Builder(stream);
+    }
+
+    /** Collects what a stack is to be. Not thread-safe. */
+    public static final class Builder {
+        private final StreamDefinition<?> stream;
+        private final Map<String, String> jobSettings = new LinkedHashMap<>();
+        private Installation installation = Installation.fromSystemProperty();
+        private Optional<Store.Kind> kind = Optional.empty();
+        private Path directory;
+        private Ports ports = Ports.standard();
+
+        private Builder(StreamDefinition<?> stream) {
+            this.stream = stream;
+        }
+
+        public Builder installation(Installation installation) {
+            this.installation = installation;
+            return this;
+        }
+
+        /** Sets the kind of store; influxd if it is on the PATH, else QuestDB, unless told otherwise. */
+        public Builder store(Store.Kind kind) {
+            this.kind = Optional.of(kind);
+            return this;
+        }
+
+        /** Keeps all data in that directory; a temporary one, deleted at the end, unless told otherwise. */
+        public Builder data(Path directory) {
+            this.directory = directory;
+            return this;
+        }
+
+        public Builder ports(Ports ports) {
+            this.ports = ports;
+            return this;
+        }
+
+        /** Sets one key of the job's configuration. */
+        public Builder jobSetting(String key, String value) {
+            jobSettings.put(key, value);
+            return this;
+        }
+
+        /**
+         * Starts broker, store and job, and returns once they are up.
+         *
+         * @throws StackException if one of them cannot be started; nothing is left running then
+         */
+        public AirlineStack start() throws InterruptedException {
+            ports.requireFree();
+            AirlineStack stack;
+            try {
+                stack = new AirlineStack(this);
+            } catch (IOException e) {
+                throw new StackException("the data directory cannot be used: " + e.getMessage(), e);
+            }
+            try {
+                stack.startBroker();
+                stack.startStore();
+                stack.startJob();
+                return stack;
+            } catch (StackException | InterruptedException e) {
+                stack.close();
+                throw e;
+            }
+        }
+
+        private Store newStore(Path data, Ports free) {
+            Optional<Path> influxd = Installation.onPath("influxd");
+            Store.Kind wanted = kind.orElse(influxd.isPresent() ? Store.Kind.INFLUXDB : Store.Kind.QUESTDB);
+            return switch (wanted) {
+                case INFLUXDB ->
+                    new InfluxdStore(
+                            influxd.orElseThrow(() -> new StackException(
+                                    "influxd is not on the PATH; install InfluxDB 1.x or use --store questdb")),
+                            data.resolve("influxdb"),
+                            free);
+                case QUESTDB -> new QuestDbStore(installation, data.resolve("questdb"), free);
+            };
+        }
+    }
+
+    public StreamDefinition<?> stream() {
+        return stream;
+    }
+
+    public Store store() {
+        return store;
+    }
+
+    public String bootstrapServers() {
+        return ports.bootstrapServers();
+    }
+
+    /** Returns the directory of the log files. */
+    public Path logs() {
+        return directory.resolve("logs");
+    }
+
+    /** Returns the directory of the stream's checkpoint. Each kind of store has its own: what one has, another lacks. */
+    public Path checkpoint() {
+        return checkpoints().resolve(stream.name());
+    }
+
+    private Path checkpoints() {
+        return directory.resolve("checkpoints-" + store.kind().name().toLowerCase(java.util.Locale.ROOT));
+    }
+
+    /** Returns how far production and job are. */
+    public TopicProgress progress() {
+        return progress;
+    }
+
+    private void startBroker() throws InterruptedException {
+        broker = KafkaBroker.start(installation, directory.resolve("kafka"), logs(), ports);
+        progress = new TopicProgress(bootstrapServers(), stream);
+    }
+
+    /** Starts the store again after {@link #killStore()}. */
+    public void startStore() throws InterruptedException {
+        storeProcess = store.start(logs(), stream);
+    }
+
+    /** Kills the store, as a power cut would. */
+    public void killStore() {
+        storeProcess.kill();
+    }
+
+    /** Starts the job; its progress shows in {@link #progress()}. */
+    public void startJob() throws InterruptedException {
+        if (!Files.exists(checkpoint())) {
+            forgetPublishedOffsets();
+        }
+        List<String> command = new ArrayList<>(
+                List.of(installation.java(), "-Xmx1g", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
+        command.addAll(moduleOptions());
+        command.addAll(List.of(
+                "-Dlog4j2.configurationFile="
+                        + installation.settings("spark-log4j2.properties").toUri(),
+                "-cp",
+                installation.sparkJars(),
+                "org.apache.spark.deploy.SparkSubmit",
+                "--master",
+                "local[2]"));
+        Map<String, String> spark = new TreeMap<>(Map.of(
+                "spark.driver.bindAddress", "127.0.0.1",
+                "spark.driver.host", "127.0.0.1",
+                "spark.ui.enabled", "false"));
+        spark.forEach((key, value) -> command.addAll(List.of("--conf", key + "=" + value)));
+        command.add(installation.jobJar().toString());
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("kafka.bootstrap-servers", bootstrapServers());
+        settings.put("job.topic-partitions", Integer.toString(TOPIC_PARTITIONS));
+        settings.put("job.streams", stream.name());
+        settings.put("job.checkpoint-location", checkpoints().toUri().toString());
+        settings.put("job.state-partitions", "1");
+        settings.putAll(store.jobSettings());
+        settings.putAll(jobSettings);
+        settings.forEach((key, value) -> command.addAll(List.of("--set", key + "=" + value)));
+        job = ManagedProcess.start(
+                "job",
+                logs().resolve("job.log"),
+                Map.of(
+                        "SPARK_HOME",
+                        installation.sparkHome().toString(),
+                        "SPARK_SCALA_VERSION",
+                        "2.12",
+                        "SPARK_LOCAL_DIRS",
+                        directory.resolve("spark").toString(),
+                        "SPARK_LOCAL_IP",
+                        "127.0.0.1"),
+                command);
+    }
+
+    /** Two cores are what the stack counts on: a task more is a wait more. */
+    private static final int TOPIC_PARTITIONS = 2;
+
+    /** Returns the options that Spark needs on Java 17, from Spark's own launcher. */
+    private List<String> moduleOptions() {
+        try (Stream<Path> jars = Files.list(installation.sparkHome().resolve("jars"))) {
+            URL launcher = jars.filter(jar -> jar.getFileName().toString().startsWith("spark-launcher_"))
+                    .findFirst()
+                    .orElseThrow(() -> new StackException("Spark's launcher is missing in " + installation.sparkHome()))
+                    .toUri()
+                    .toURL();
+            try (URLClassLoader loader = new URLClassLoader(new URL[] {launcher}, null)) {
+                Method options = loader.loadClass("org.apache.spark.launcher.JavaModuleOptions")
+                        .getMethod("defaultModuleOptions");
+                return Arrays.asList(((String) options.invoke(null)).trim().split("\\s+"));
+            }
+        } catch (MalformedURLException | ReflectiveOperationException e) {
+            throw new StackException("Spark's launcher does not tell its options", e);
+        } catch (IOException e) {
+            throw new StackException("Spark's jars cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** A job without a checkpoint starts anew, whatever a job before it has published. */
+    private void forgetPublishedOffsets() throws InterruptedException {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
+            admin.deleteConsumerGroups(List.of(TopicProgress.group(stream)))
+                    .all()
+                    .get(STOP_CLIENT_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof GroupIdNotFoundException)) {
+                throw new StackException("the broker does not answer: " + e.getMessage(), e);
+            }
+        } catch (TimeoutException e) {
+            throw new StackException("the broker does not answer", e);
+        }
+    }
+
+    /** Ends the job as an operator would (SIGTERM), and returns its exit code. */
+    public int stopJob() throws InterruptedException {
+        job.close();
+        return job.awaitExit();
+    }
+
+    /** Kills the job, as a power cut would. */
+    public void killJob() {
+        job.kill();
+    }
+
+    /**
+     * Starts a producer.
+     *
+     * @param arguments options of {@code airline-producer}, beside stream and brokers
+     * @param errors where its progress goes; {@code PIPE} is the log
+     */
+    public ManagedProcess startProducer(List<String> arguments, ProcessBuilder.Redirect errors) {
+        List<String> command = new ArrayList<>(List.of(
+                installation.java(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-jar",
+                installation.producerJar().toString(),
+                "--stream",
+                stream.name(),
+                "--set",
+                "kafka.bootstrap-servers=" + bootstrapServers(),
+                "--set",
+                "producer.topic-partitions=" + TOPIC_PARTITIONS));
+        command.addAll(arguments);
+        ProcessBuilder.Redirect input =
+                arguments.contains("-") ? ProcessBuilder.Redirect.INHERIT : ProcessBuilder.Redirect.PIPE;
+        ManagedProcess producer =
+                ManagedProcess.start("producer", logs().resolve("producer.log"), Map.of(), command, input, errors);
+        producers.add(producer);
+        return producer;
+    }
+
+    /**
+     * Returns once every event on the topic is in the sinks.
+     *
+     * @throws StackException if that takes longer than {@code limit}, or a process ends
+     */
+    public void awaitStored(Duration limit) throws InterruptedException {
+        Wait.until("every event to be stored, see " + logs(), limit, () -> {
+            requireAlive();
+            return progress.lag() == 0;
+        });
+    }
+
+    /** Returns the number of events by key, by dimension, over all time, as the store answers. */
+    public Map<String, Map<String, Long>> stored() throws InterruptedException {
+        Map<String, Map<String, Long>> stored = new LinkedHashMap<>();
+        for (Dimension<?> dimension : stream.dimensions()) {
+            stored.put(dimension.name(), store.counts(stream, dimension.name()));
+        }
+        return stored;
+    }
+
+    /** Returns what the job has written to {@code <topic>-kpis}: the last total of each key and slice, in order. */
+    public List<SliceTotal> kpis() {
+        EventCodec<SliceUpdate> codec = EventCodec.of(SliceUpdate.class);
+        Map<List<Object>, SliceTotal> latest = new LinkedHashMap<>();
+        try (TopicReader topic = new TopicReader(bootstrapServers(), Topics.kpis(stream.topic()))) {
+            topic.readToEnd(message -> {
+                try {
+                    SliceTotal total = SliceTotal.of(codec.decode(message.value()));
+                    latest.put(List.of(total.dimension(), total.key(), total.start()), total);
+                } catch (UndecodableEventException e) {
+                    throw new StackException("the job has written bytes that are no update: " + e.getMessage(), e);
+                }
+            });
+        }
+        return latest.values().stream().sorted(SliceTotal.ORDER).toList();
+    }
+
+    /** Throws a {@link StackException} with the end of its log if broker, store or job has ended. */
+    public void requireAlive() {
+        broker.requireAlive();
+        storeProcess.requireAlive();
+        job.requireAlive();
+    }
+
+    /** Ends all processes in the order in which none misses another, and deletes the data if they are temporary. */
+    @Override
+    public synchronized void close() {
+        if (isClosed) {
+            return;
+        }
+        isClosed = true;
+        producers.forEach(ManagedProcess::close);
+        if (job != null) {
+            job.close();
+        }
+        if (storeProcess != null) {
+            storeProcess.close();
+        }
+        if (progress != null) {
+            progress.close();
+        }
+        if (broker != null) {
+            broker.close();
+        }
+        try {
+            lockFile.close();
+            if (isTemporary) {
+                Installation.delete(directory);
+            }
+        } catch (IOException e) {
+            throw new StackException(
+                    "the data directory %s cannot be deleted: %s".formatted(directory, e.getMessage()), e);
+        }
+    }
+}

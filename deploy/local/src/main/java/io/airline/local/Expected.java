@@ -1,0 +1,84 @@
+package io.airline.local;
+
+import io.airline.aggregations.InMemoryAggregator;
+import io.airline.aggregations.SliceTotal;
+import io.airline.aggregations.Slices;
+import io.airline.aggregations.StreamDefinition;
+import io.airline.aggregations.Timeliness;
+import io.airline.model.EventCodec;
+import io.airline.model.UndecodableEventException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.avro.specific.SpecificRecordBase;
+
+/**
+ * What a store must hold, worked out from the events on the topic with the in-memory oracle.
+ *
+ * @param totals every total, ordered by dimension, key and slice
+ * @param late number of events that came too late to count
+ * @param future number of events too far in the future
+ * @param undecodable number of records that are no event
+ */
+public record Expected(List<SliceTotal> totals, long late, long future, long undecodable) {
+    /** The job's defaults. */
+    static final Slices SLICES = Slices.of(Duration.ofSeconds(5));
+
+    private static final Timeliness TIMELINESS = new Timeliness(Duration.ofMinutes(10), Duration.ofMinutes(1));
+
+    /** Reads the whole topic of the stream. */
+    public static <E extends SpecificRecordBase> Expected of(String bootstrapServers, StreamDefinition<E> stream) {
+        EventCodec<E> codec = EventCodec.of(stream.eventType());
+        InMemoryAggregator<E> oracle = new InMemoryAggregator<>(stream, SLICES, TIMELINESS);
+        long[] undecodable = {0};
+        try (TopicReader topic = new TopicReader(bootstrapServers, stream.topic())) {
+            topic.readToEnd(message -> {
+                try {
+                    oracle.add(codec.decode(message.value()), Instant.ofEpochMilli(message.timestamp()));
+                } catch (UndecodableEventException e) {
+                    undecodable[0]++;
+                }
+            });
+        }
+        return new Expected(
+                oracle.totals(),
+                oracle.count(Timeliness.Verdict.LATE),
+                oracle.count(Timeliness.Verdict.FUTURE),
+                undecodable[0]);
+    }
+
+    /** Returns the number of events by key, by dimension, over all slices. */
+    public Map<String, Map<String, Long>> counts() {
+        Map<String, Map<String, Long>> counts = new TreeMap<>();
+        for (SliceTotal total : totals) {
+            counts.computeIfAbsent(total.dimension(), unused -> new TreeMap<>())
+                    .merge(total.key(), total.count(), Long::sum);
+        }
+        return counts;
+    }
+
+    /** Returns a line for each key whose stored count is not the expected one. */
+    public List<String> differences(Map<String, Map<String, Long>> stored) {
+        List<String> differences = new ArrayList<>();
+        Map<String, Map<String, Long>> published = counts();
+        Map<String, Map<String, Long>> dimensions = new TreeMap<>(stored);
+        dimensions.putAll(published);
+        for (String dimension : dimensions.keySet()) {
+            Map<String, Long> expected = published.getOrDefault(dimension, Map.of());
+            Map<String, Long> actual = stored.getOrDefault(dimension, Map.of());
+            Map<String, Long> all = new TreeMap<>(actual);
+            all.putAll(expected);
+            for (String key : all.keySet()) {
+                long is = actual.getOrDefault(key, 0L);
+                long shouldBe = expected.getOrDefault(key, 0L);
+                if (is != shouldBe) {
+                    differences.add("%s '%s': %d stored, %d published".formatted(dimension, key, is, shouldBe));
+                }
+            }
+        }
+        return differences;
+    }
+}

@@ -1,0 +1,87 @@
+package io.airline.local;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Where the build has put what the processes run from.
+ *
+ * @param home the folder {@code deploy/local}
+ */
+public record Installation(Path home) {
+    /** Returns the installation that the system property {@code airline.local.home} names. */
+    public static Installation fromSystemProperty() {
+        return new Installation(Path.of(System.getProperty("airline.local.home", "deploy/local"))
+                .toAbsolutePath());
+    }
+
+    /** Returns the command of the Java that runs this process. */
+    String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    Path sparkHome() {
+        return home.resolve("runtime-spark/target");
+    }
+
+    /** Returns all jars of Spark as a class path with a wildcard. */
+    String sparkJars() {
+        return wildcard(sparkHome().resolve("jars"));
+    }
+
+    String kafkaJars() {
+        return wildcard(home.resolve("runtime-kafka/target/jars"));
+    }
+
+    String questDbJars() {
+        return wildcard(home.resolve("runtime-questdb/target/jars"));
+    }
+
+    Path jobJar() {
+        return existing(home.resolve("target/runners/airline-job-shaded.jar"));
+    }
+
+    Path producerJar() {
+        return existing(home.resolve("target/runners/airline-producer-runner.jar"));
+    }
+
+    Path settings(String name) {
+        return existing(home.resolve("settings").resolve(name));
+    }
+
+    private static String wildcard(Path directory) {
+        return existing(directory) + "/*";
+    }
+
+    private static Path existing(Path path) {
+        if (!Files.exists(path)) {
+            throw new StackException("%s is missing: build it with 'mvn -DskipTests package'".formatted(path));
+        }
+        return path;
+    }
+
+    /** Returns the program of that name on the PATH. */
+    static Optional<Path> onPath(String program) {
+        return Stream.of(Optional.ofNullable(System.getenv("PATH")).orElse("").split(":"))
+                .filter(directory -> !directory.isEmpty())
+                .map(directory -> Path.of(directory, program))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    /** Deletes the directory and all below it. */
+    static void delete(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (Stream<Path> tree = Files.walk(directory)) {
+            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+}

@@ -1,0 +1,329 @@
+package io.airline.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.airline.aggregations.StreamDefinition;
+import io.airline.aggregations.catalogue.CityNames;
+import io.airline.aggregations.catalogue.FlightStreams;
+import io.airline.model.Durations;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The runner behind {@code deploy/local/run.sh}. */
+@Command(
+        name = "run.sh",
+        mixinStandardHelpOptions = true,
+        version = "airline local stack",
+        sortOptions = false,
+        description = "Runs the whole stack on this machine: broker, store, job and producer, on loopback only.",
+        footer = {
+            "",
+            "Without --once it runs until Ctrl-C and shows the numbers as they move. Exit codes:",
+            "0 all well, 1 a part failed, 2 wrong options, 3 the store holds other counts than were published."
+        })
+public final class LocalStack implements Callable<Integer> {
+    private static final int FAILED = 1;
+    private static final int USER_ERROR = 2;
+    private static final int COUNTS_DIFFER = 3;
+    private static final int DIFFERENCES_SHOWN = 20;
+    private static final long DEFAULT_ONCE_COUNT = 100_000;
+    private static final Duration STORED_LIMIT = Duration.ofMinutes(10);
+    private static final Duration TERMINAL_PERIOD = Duration.ofSeconds(1);
+    private static final Duration LINE_PERIOD = Duration.ofSeconds(5);
+
+    /** Streams that can be run, by name. */
+    enum Stream {
+        FLIGHTS,
+        ROUTES;
+
+        StreamDefinition<?> definition() {
+            return switch (this) {
+                case FLIGHTS -> FlightStreams.flights(CityNames.DEFAULT);
+                case ROUTES -> FlightStreams.routes();
+            };
+        }
+    }
+
+    @Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    @Option(names = "--stream", defaultValue = "flights", description = "flights (default) or routes.")
+    private Stream stream;
+
+    @Option(
+            names = "--file",
+            paramLabel = "PATH",
+            description = "Dataset to publish, .csv, .xlsx or routes.dat; - is standard input. Repeatable. "
+                    + "A generator makes the events if there is none.")
+    private List<String> files = new ArrayList<>();
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N|max",
+            description = "Events per second; 1000 for the generator and max for files unless given.")
+    private String rate;
+
+    @Option(
+            names = "--count",
+            paramLabel = "N",
+            description = "Events the generator makes; endless, or 100000 with --once, unless given.")
+    private Long count;
+
+    @Option(names = "--loop", description = "Publish the files again and again.")
+    private boolean isLoop;
+
+    @Option(names = "--pause", paramLabel = "DURATION", description = "Pause between two files, for example 20s.")
+    private String pause;
+
+    @Option(
+            names = "--store",
+            description = "influxdb or questdb; influxdb if influxd is on the PATH, else questdb, unless given.")
+    private Store.Kind store;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Keep the data of all parts there from run to run; else they are deleted.")
+    private Path data;
+
+    @Option(
+            names = "--once",
+            description = "Publish the input once, wait until it is stored, compare, report, and end.")
+    private boolean isOnce;
+
+    @Option(names = "--report", paramLabel = "FILE", description = "Write the report of --once there as JSON.")
+    private Path report;
+
+    @Option(
+            names = "--kafka-port",
+            paramLabel = "PORT",
+            defaultValue = "9092",
+            description = "Port of the broker (default 9092).")
+    private int kafkaPort;
+
+    @Option(
+            names = "--store-port",
+            paramLabel = "PORT",
+            defaultValue = "8086",
+            description = "Port of the store (default 8086).")
+    private int storePort;
+
+    private volatile boolean isStopping;
+
+    private LocalStack() {}
+
+    /** Runs the stack; exits with the codes that the help text names. */
+    public static void main(String[] arguments) {
+        LocalStack runner = new LocalStack();
+        CommandLine line = new CommandLine(runner)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUnmatchedOptionsArePositionalParams(false)
+                .setParameterExceptionHandler((exception, args) -> {
+                    System.err.println("run.sh: " + exception.getMessage());
+                    System.err.println("run.sh --help lists the options.");
+                    return USER_ERROR;
+                })
+                .setExecutionExceptionHandler((exception, command, parsed) -> {
+                    if (runner.isStopping) {
+                        return 0;
+                    }
+                    if (exception instanceof StackException) {
+                        System.err.println("run.sh: " + exception.getMessage());
+                        return FAILED;
+                    }
+                    throw exception;
+                });
+        System.exit(line.execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        requireSensibleOptions();
+        AirlineStack.Builder builder = AirlineStack.of(stream.definition())
+                .ports(Ports.standard().withKafka(kafkaPort).withStore(storePort));
+        if (store != null) {
+            builder.store(store);
+        }
+        if (data != null) {
+            builder.data(data);
+        }
+        say("starting broker, store and job");
+        try (AirlineStack stack = builder.start()) {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stack), "stop"));
+            addresses(stack).forEach(LocalStack::say);
+            return isOnce ? runOnce(stack) : runUntilStopped(stack);
+        }
+    }
+
+    /** The processes end under the main thread's feet; what it then finds missing is no failure. */
+    private void stop(AirlineStack stack) {
+        isStopping = true;
+        say("stopping");
+        stack.close();
+    }
+
+    private void requireSensibleOptions() {
+        for (String file : files) {
+            if (!file.equals("-") && !Files.isReadable(Path.of(file))) {
+                throw new ParameterException(
+                        spec.commandLine(), "--file %s: no such file, or not readable".formatted(file));
+            }
+        }
+        require(!(isOnce && isLoop), "--once and --loop contradict each other");
+        require(report == null || isOnce, "--report needs --once");
+        require(!isLoop || !files.isEmpty(), "--loop needs --file");
+        require(pause == null || !files.isEmpty(), "--pause needs --file");
+        require(
+                rate == null || rate.matches("max|[1-9]\\d{0,8}"),
+                "--rate %s: neither max nor a number of events per second".formatted(rate));
+        require(
+                pause == null || isDuration(pause),
+                "--pause %s: not a duration such as 500ms, 20s or 2m".formatted(pause));
+        require(count == null || count > 0, "--count %d: not at least 1".formatted(count));
+        require(count == null || files.isEmpty(), "--count is for the generator, not for --file");
+        Path parent = report == null ? null : report.toAbsolutePath().getParent();
+        require(
+                parent == null || Files.isDirectory(parent),
+                "--report %s: there is no such directory".formatted(report));
+    }
+
+    private static boolean isDuration(String text) {
+        try {
+            return !Durations.parse(text).isNegative();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private void require(boolean isSo, String otherwise) {
+        if (!isSo) {
+            throw new ParameterException(spec.commandLine(), otherwise);
+        }
+    }
+
+    private List<String> addresses(AirlineStack stack) {
+        return List.of(
+                "Kafka      %s, topic %s"
+                        .formatted(stack.bootstrapServers(), stack.stream().topic()),
+                "%-10s %s, database %s"
+                        .formatted(
+                                stack.store().kind() == Store.Kind.INFLUXDB ? "InfluxDB" : "QuestDB",
+                                stack.store().url(),
+                                stack.stream().bucket()),
+                "logs       " + stack.logs());
+    }
+
+    private int runOnce(AirlineStack stack) throws InterruptedException, IOException {
+        long before = stack.progress().published();
+        Path productionReport = stack.logs().resolve("production.json");
+        List<String> arguments = producerArguments();
+        arguments.addAll(List.of("--report", productionReport.toString()));
+        say("publishing");
+        ManagedProcess producer = stack.startProducer(arguments, ProcessBuilder.Redirect.INHERIT);
+        int exitCode = producer.awaitExit();
+        if (exitCode != 0) {
+            throw new StackException(
+                    "the producer ended with exit code %d; see above and %s".formatted(exitCode, producer.log()));
+        }
+        System.out.println(producer.logTail());
+        say("waiting until everything is stored");
+        stack.awaitStored(STORED_LIMIT);
+        JsonNode production = new ObjectMapper().readTree(productionReport.toFile());
+        Map<String, Map<String, Long>> stored = stack.stored();
+        StackReport once = new StackReport(production, stored);
+        System.out.println();
+        System.out.println("Stored, as the store answers to " + stack.store().countsQuery("<dimension>"));
+        once.leaderboards().forEach(System.out::println);
+        if (report != null) {
+            Files.writeString(report, once.toJson());
+        }
+        return compare(stack, stack.progress().published() - before, once);
+    }
+
+    private int compare(AirlineStack stack, long published, StackReport once) throws InterruptedException {
+        System.out.println();
+        long success = once.production().path("success").asLong();
+        if (published != success) {
+            System.err.println(
+                    "run.sh: the producer reports %d events, the topic has %d more".formatted(success, published));
+            return COUNTS_DIFFER;
+        }
+        if (stack.progress().expired() > 0) {
+            say("the broker has deleted events of age, so that what is stored cannot be compared with them");
+            return 0;
+        }
+        Expected expected = Expected.of(stack.bootstrapServers(), stack.stream());
+        List<String> differences = expected.differences(once.stored());
+        if (!differences.isEmpty()) {
+            System.err.println(
+                    "run.sh: the store differs from what was published in %d keys:".formatted(differences.size()));
+            differences.stream().limit(DIFFERENCES_SHOWN).forEach(line -> System.err.println("  " + line));
+            return COUNTS_DIFFER;
+        }
+        say("every stored count equals what was published (late %d, future %d, undecodable %d)"
+                .formatted(expected.late(), expected.future(), expected.undecodable()));
+        return 0;
+    }
+
+    private int runUntilStopped(AirlineStack stack) throws InterruptedException {
+        boolean isTerminal = Boolean.getBoolean("airline.local.terminal");
+        ManagedProcess producer = stack.startProducer(producerArguments(), ProcessBuilder.Redirect.PIPE);
+        Duration period = isTerminal ? TERMINAL_PERIOD : LINE_PERIOD;
+        try (KpiFollower kpis = new KpiFollower(stack.bootstrapServers(), stack.stream(), Expected.SLICES)) {
+            LiveView view = new LiveView(stack, kpis, addresses(stack), System.out, isTerminal);
+            while (true) {
+                TimeUnit.MILLISECONDS.sleep(period.toMillis());
+                stack.requireAlive();
+                view.refresh(state(producer));
+            }
+        }
+    }
+
+    private static String state(ManagedProcess producer) throws InterruptedException {
+        if (producer.isAlive()) {
+            return "producing";
+        }
+        int exitCode = producer.awaitExit();
+        if (exitCode != 0) {
+            throw new StackException(
+                    "the producer ended with exit code %d:%n%s".formatted(exitCode, producer.logTail()));
+        }
+        return "input finished";
+    }
+
+    private List<String> producerArguments() {
+        List<String> arguments = new ArrayList<>();
+        files.forEach(file -> arguments.addAll(List.of("--file", file)));
+        if (rate != null) {
+            arguments.addAll(List.of("--rate", rate));
+        } else if (files.isEmpty() && isOnce) {
+            arguments.addAll(List.of("--rate", "max"));
+        }
+        if (files.isEmpty() && (count != null || isOnce)) {
+            arguments.addAll(List.of("--count", Long.toString(count == null ? DEFAULT_ONCE_COUNT : count)));
+        }
+        if (isLoop) {
+            arguments.add("--loop");
+        }
+        if (pause != null) {
+            arguments.addAll(List.of("--pause", pause));
+        }
+        return arguments;
+    }
+
+    private static void say(String line) {
+        System.out.println(line);
+    }
+}

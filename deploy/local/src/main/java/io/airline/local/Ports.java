@@ -1,0 +1,74 @@
+package io.airline.local;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+
+/**
+ * Ports the stack listens at, all on loopback.
+ *
+ * @param kafka of the broker
+ * @param controller of the broker's own controller
+ * @param store of the store's HTTP server
+ */
+public record Ports(int kafka, int controller, int store) {
+    /** The ports of DESIGN and documentation: 9092 and 8086. */
+    public static Ports standard() {
+        return new Ports(9092, 9093, 8086);
+    }
+
+    /** Returns ports that nobody uses at the moment. */
+    public static Ports free() {
+        return new Ports(freePort(), freePort(), freePort());
+    }
+
+    public Ports withKafka(int port) {
+        return new Ports(port, controller, store);
+    }
+
+    public Ports withStore(int port) {
+        return new Ports(kafka, controller, port);
+    }
+
+    String bootstrapServers() {
+        return "127.0.0.1:" + kafka;
+    }
+
+    /** Throws a {@link StackException} if one of the ports that a user may choose is taken. */
+    void requireFree() {
+        requireFree("Kafka", kafka, "--kafka-port");
+        requireFree("the store", store, "--store-port");
+    }
+
+    /** Returns this with another port for the controller if that one is taken: nobody but the broker uses it. */
+    Ports withFreeController() {
+        return isFree(controller) ? this : new Ports(kafka, freePort(), store);
+    }
+
+    private static void requireFree(String what, int port, String option) {
+        if (!isFree(port)) {
+            throw new StackException(
+                    "port %d for %s is already in use; stop what listens there or choose another with %s"
+                            .formatted(port, what, option));
+        }
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new StackException("no free port on loopback", e);
+        }
+    }
+}
