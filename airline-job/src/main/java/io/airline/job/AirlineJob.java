@@ -4,7 +4,9 @@ import com.google.inject.ConfigurationException;
 import com.google.inject.CreationException;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
+import com.google.inject.Module;
 import com.google.inject.ProvisionException;
+import com.google.inject.util.Modules;
 import io.airline.aggregations.SinkException;
 import io.airline.model.config.ConfigException;
 import io.airline.model.config.Configuration;
@@ -47,14 +49,31 @@ public final class AirlineJob implements Callable<Integer> {
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Sets one configuration key; repeatable.")
     private Map<String, String> settings = new LinkedHashMap<>();
 
-    private AirlineJob() {}
+    private final Module more;
+
+    private AirlineJob(Module more) {
+        this.more = more;
+    }
 
     /** Runs the job until it is stopped; the exit code is 0 after SIGTERM, 2 for a user's error, 1 for a failure. */
     public static void main(String[] arguments) {
-        int exitCode = new CommandLine(new AirlineJob()).execute(arguments);
+        int exitCode = run(arguments);
         if (exitCode != 0) {
             System.exit(exitCode);
         }
+    }
+
+    /**
+     * Runs the job in this process until it is stopped.
+     *
+     * @param arguments those of the command line
+     * @param more Guice modules that add to the streams and sinks that {@code job.streams} and {@code job.sinks} may name:
+     *     a {@code StreamDefinition<?>} or a {@link io.airline.aggregations.SinkFactory} provided into the map of its
+     *     type, under its name
+     * @return the exit code, as of {@link #main}
+     */
+    public static int run(String[] arguments, Module... more) {
+        return new CommandLine(new AirlineJob(Modules.combine(more))).execute(arguments);
     }
 
     @Override
@@ -66,7 +85,8 @@ public final class AirlineJob implements Callable<Integer> {
                     new KafkaModule(),
                     new InfluxSinkModule(),
                     new KpiSinkModule(),
-                    new SparkModule());
+                    new SparkModule(),
+                    more);
             injector.getInstance(JobRunner.class).run();
             return 0;
         } catch (ConfigException | SinkException e) {

@@ -83,6 +83,7 @@ final class JobRunner {
                 spark.get().streams().resetTerminated();
             }
         } finally {
+            gate.awaitStopped();
             spark.get().stop();
         }
     }

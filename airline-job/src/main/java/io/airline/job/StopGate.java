@@ -1,5 +1,6 @@
 package io.airline.job;
 
+import io.airline.model.Durations;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Set;
@@ -23,6 +24,7 @@ final class StopGate {
 
     private final Set<String> held = ConcurrentHashMap.newKeySet();
     private final CountDownLatch never = new CountDownLatch(1);
+    private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean closed;
 
     /** Called at the start of each micro-batch; once the gate is closed it returns only by an interrupt. */
@@ -36,19 +38,34 @@ final class StopGate {
     /** Closes the gate, waits for the batches in flight to end, and stops the queries. */
     void stop(Collection<StreamingQuery> queries, Duration timeout) throws InterruptedException, TimeoutException {
         closed = true;
-        long deadline = System.nanoTime() + timeout.toNanos();
-        for (StreamingQuery query : queries) {
-            while (query.isActive() && !isIdle(query)) {
-                if (System.nanoTime() > deadline) {
-                    log.warn(
-                            "{}: the micro-batch in flight did not end within {}; it runs again after the next start",
-                            query.name(),
-                            timeout);
-                    break;
-                }
-                TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+        try {
+            long deadline = System.nanoTime() + timeout.toNanos();
+            for (StreamingQuery query : queries) {
+                awaitIdle(query, deadline, timeout);
+                query.stop();
             }
-            query.stop();
+        } finally {
+            stopped.countDown();
+        }
+    }
+
+    private void awaitIdle(StreamingQuery query, long deadline, Duration timeout) throws InterruptedException {
+        while (query.isActive() && !isIdle(query)) {
+            if (System.nanoTime() > deadline) {
+                log.warn(
+                        "{}: the micro-batch in flight did not end within {}; it runs again after the next start",
+                        query.name(),
+                        Durations.text(timeout));
+                return;
+            }
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+        }
+    }
+
+    /** Returns once a stop that has begun is over; at once if none has. Spark must not go before. */
+    void awaitStopped() throws InterruptedException {
+        if (closed) {
+            stopped.await();
         }
     }
 

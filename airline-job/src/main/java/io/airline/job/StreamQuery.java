@@ -30,6 +30,8 @@ import org.apache.spark.sql.types.StructType;
  * together.
  */
 final class StreamQuery {
+    private static final Duration READ_AHEAD = Duration.ofMinutes(1);
+
     private static final StructType PARTIAL = new StructType()
             .add("dimension", DataTypes.StringType, false)
             .add("key", DataTypes.StringType, false)
@@ -102,9 +104,14 @@ final class StreamQuery {
     /**
      * Returns how far behind the newest slice the state reaches. Events are judged one by one, by {@link Timeliness};
      * the watermark only frees state. So it lies behind every event that may still count: the newest slice may be ahead
-     * of the clock by the tolerance, and a slice is named by its start.
+     * of the clock by the tolerance, a slice is named by its start, and one partition of the topic may be read somewhat
+     * ahead of another.
      */
     private Duration stateRetention() {
-        return timeliness.allowedLateness().plus(timeliness.futureTolerance()).plus(slices.length());
+        return timeliness
+                .allowedLateness()
+                .plus(timeliness.futureTolerance())
+                .plus(slices.length())
+                .plus(READ_AHEAD);
     }
 }

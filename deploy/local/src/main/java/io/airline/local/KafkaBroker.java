@@ -14,13 +14,13 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Uuid;
 
 /** A Kafka broker in KRaft mode that is its own controller. */
-final class KafkaBroker {
+public final class KafkaBroker {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
     private KafkaBroker() {}
 
     /** Starts a broker and returns once it answers. Its data is kept below {@code directory} and found again there. */
-    static ManagedProcess start(Installation installation, Path directory, Path logs, Ports ports)
+    public static ManagedProcess start(Installation installation, Path directory, Path logs, Ports ports)
             throws InterruptedException {
         Path data = directory.resolve("data");
         Path settings = directory.resolve("server.properties");

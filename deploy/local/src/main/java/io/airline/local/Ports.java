@@ -31,7 +31,8 @@ public record Ports(int kafka, int controller, int store) {
         return new Ports(kafka, controller, port);
     }
 
-    String bootstrapServers() {
+    /** Returns the broker's address. */
+    public String bootstrapServers() {
         return "127.0.0.1:" + kafka;
     }
 

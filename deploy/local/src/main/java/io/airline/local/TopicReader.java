@@ -11,7 +11,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads a topic from its beginning. Used by one thread. */
-final class TopicReader implements AutoCloseable {
+public final class TopicReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -20,11 +20,13 @@ final class TopicReader implements AutoCloseable {
 
     /** Takes one record. */
     @FunctionalInterface
-    interface Receiver {
+    public interface Receiver {
+        /** Takes the next record; those of one partition come in their order. */
         void take(ConsumerRecord<byte[], byte[]> message);
     }
 
-    TopicReader(String bootstrapServers, String topic) {
+    /** Makes a reader; the topic may be missing as yet. */
+    public TopicReader(String bootstrapServers, String topic) {
         consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", bootstrapServers, "auto.offset.reset", "earliest"),
                 new ByteArrayDeserializer(),
@@ -45,7 +47,7 @@ final class TopicReader implements AutoCloseable {
     }
 
     /** Hands over what has come since the last call, waiting a moment for it. */
-    void poll(Receiver receiver) {
+    public void poll(Receiver receiver) {
         if (findPartitions()) {
             consumer.poll(POLL).forEach(receiver::take);
         } else {
@@ -54,7 +56,7 @@ final class TopicReader implements AutoCloseable {
     }
 
     /** Hands over everything up to what the end is at the moment of the call. */
-    void readToEnd(Receiver receiver) {
+    public void readToEnd(Receiver receiver) {
         findPartitions();
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
