@@ -56,6 +56,14 @@ class JobCommandIT {
     }
 
     @Test
+    void anAddressThatIsNoneIsOneClearLine() throws Exception {
+        Run run = submit("--set", "kafka.bootstrap-servers=nowhere");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.errors()).contains("nowhere").hasLineCount(1);
+    }
+
+    @Test
     void noSecretIsShown() throws Exception {
         Run run = submit("--set", "kafka.bootstrap-servers=127.0.0.1:1", "--set", "job.check-timeout=1s");
 

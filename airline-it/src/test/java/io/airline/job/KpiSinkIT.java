@@ -14,6 +14,7 @@ import io.airline.model.SliceUpdate;
 import io.airline.model.Topics;
 import io.airline.model.UndecodableEventException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -45,7 +46,7 @@ class KpiSinkIT extends SinkContract {
         KafkaClients clients = new KafkaClients(Map.of("bootstrap.servers", ports.bootstrapServers()));
         sinks = new KpiSinkFactory(clients);
         String name = Topics.kpis(TestStream.DEFINITION.topic());
-        try (Admin admin = clients.admin()) {
+        try (Admin admin = clients.admin(Duration.ofSeconds(30))) {
             admin.createTopics(List.of(new NewTopic(name, 3, (short) 1))).all().get();
         }
         topic = new TopicReader(ports.bootstrapServers(), name);

@@ -75,7 +75,7 @@ final class JobRunner {
         }
         topics.prepare(streams);
         check(streams, sinks);
-        try (Admin admin = clients.admin()) {
+        try (Admin admin = clients.admin(ProgressListener.COMMIT_TIMEOUT)) {
             List<StreamingQuery> queries = start(streams, sinks, admin);
             stopOnSignal(queries);
             while (queries.stream().anyMatch(StreamingQuery::isActive)) {

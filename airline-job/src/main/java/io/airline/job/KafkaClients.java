@@ -2,10 +2,12 @@ package io.airline.job;
 
 import io.airline.model.config.KafkaConfig;
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -28,8 +30,12 @@ record KafkaClients(Map<String, String> properties) implements Serializable {
         return new KafkaClients(properties);
     }
 
-    Admin admin() {
-        return Admin.create(new HashMap<>(properties));
+    /** Returns a client for administration whose calls fail after {@code timeout}. */
+    Admin admin(Duration timeout) {
+        Map<String, Object> settings = new HashMap<>(properties);
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(timeout.toMillis()));
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.toIntExact(timeout.toMillis()));
+        return Admin.create(settings);
     }
 
     /** Returns a producer that loses nothing and doubles nothing while brokers come and go. */

@@ -14,9 +14,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,12 +41,11 @@ final class KafkaTopics {
     /**
      * Makes sure that the topics of the streams exist.
      *
-     * @throws SinkException if no broker answers in time
+     * @throws SinkException if no broker answers in time, or the brokers refuse
      */
     void prepare(Collection<StreamDefinition<?>> streams) throws InterruptedException {
-        try (Admin admin = clients.admin()) {
-            Set<String> existing =
-                    admin.listTopics().names().get(config.checkTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        try (Admin admin = clients.admin(config.checkTimeout())) {
+            Set<String> existing = admin.listTopics().names().get();
             List<NewTopic> missing = new ArrayList<>();
             for (StreamDefinition<?> stream : streams) {
                 missing.add(topic(stream.topic(), Map.of("message.timestamp.type", "LogAppendTime")));
@@ -61,12 +61,19 @@ final class KafkaTopics {
             for (NewTopic topic : missing) {
                 create(admin, topic);
             }
-        } catch (TimeoutException | ExecutionException e) {
-            throw new SinkException(
-                    "kafka.bootstrap-servers: no Kafka broker answers at %s within %s"
-                            .formatted(kafka.bootstrapServers(), Durations.text(config.checkTimeout())),
-                    e);
+        } catch (ExecutionException e) {
+            throw new SinkException("kafka.bootstrap-servers: " + reason(e.getCause()), e);
+        } catch (KafkaException e) {
+            // The client cannot be made: an address that is none, a property that it refuses.
+            throw new SinkException("kafka: " + reason(e.getCause() == null ? e : e.getCause()), e);
         }
+    }
+
+    private String reason(Throwable cause) {
+        return cause instanceof TimeoutException
+                ? "no Kafka broker answers at %s within %s"
+                        .formatted(kafka.bootstrapServers(), Durations.text(config.checkTimeout()))
+                : "Kafka at %s refuses: %s".formatted(kafka.bootstrapServers(), cause.getMessage());
     }
 
     private NewTopic topic(String name, Map<String, String> settings) {
@@ -74,9 +81,9 @@ final class KafkaTopics {
                 .configs(settings);
     }
 
-    private void create(Admin admin, NewTopic topic) throws InterruptedException, ExecutionException, TimeoutException {
+    private void create(Admin admin, NewTopic topic) throws InterruptedException, ExecutionException {
         try {
-            admin.createTopics(List.of(topic)).all().get(config.checkTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            admin.createTopics(List.of(topic)).all().get();
             log.info("created topic {} with {} partitions", topic.name(), topic.numPartitions());
         } catch (ExecutionException e) {
             // The producer creates the same topic, perhaps at the same moment.

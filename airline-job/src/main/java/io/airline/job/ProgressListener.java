@@ -3,11 +3,11 @@ package io.airline.job;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -27,7 +27,9 @@ import org.slf4j.LoggerFactory;
  */
 final class ProgressListener extends StreamingQueryListener {
     private static final Logger log = LoggerFactory.getLogger(ProgressListener.class);
-    private static final long COMMIT_TIMEOUT_MILLIS = 5_000;
+    /** How long the offsets of a micro-batch may take to be published; they are given up then, for newer ones follow. */
+    static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(5);
+
     private static final long TROUBLES_PERIOD_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final ObjectMapper json = new ObjectMapper();
@@ -89,15 +91,13 @@ final class ProgressListener extends StreamingQueryListener {
                             new TopicPartition(topic.getKey(), Integer.parseInt(partition.getKey())),
                             new OffsetAndMetadata(partition.getValue().asLong()))));
             if (!offsets.isEmpty()) {
-                admin.alterConsumerGroupOffsets(group(stream), offsets)
-                        .all()
-                        .get(COMMIT_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+                admin.alterConsumerGroupOffsets(group(stream), offsets).all().get();
             }
             if (!isPublishing) {
                 log.info("{}: offsets are published again", stream);
             }
             isPublishing = true;
-        } catch (JsonProcessingException | ExecutionException | TimeoutException e) {
+        } catch (JsonProcessingException | ExecutionException e) {
             if (isPublishing) {
                 log.warn("{}: offsets cannot be published for now, the job goes on: {}", stream, e.toString());
             }
