@@ -107,6 +107,21 @@ class RestartIT {
         assertStoredIsWhatWasPublished(stack);
     }
 
+    @Test
+    void anOutageOfTheBrokerDelaysEventsButLosesNone() throws Exception {
+        ManagedProcess producer = stack.startProducer(
+                List.of("--count", "60000", "--rate", "4000", "--seed", "11"), ProcessBuilder.Redirect.PIPE);
+        awaitStoredGrows();
+
+        stack.killBroker();
+        stack.startBroker();
+
+        assertThat(producer.awaitExit()).as("exit code, see %s", producer.log()).isZero();
+        stack.awaitStored(STORED_LIMIT);
+        assertThat(stack.progress().published()).isEqualTo(60_000);
+        assertStoredIsWhatWasPublished(stack);
+    }
+
     /** Waits until the job has stored something more since it was last started. */
     private void awaitStoredGrows() throws InterruptedException {
         long done = stack.progress().published() - stack.progress().lag();

@@ -146,6 +146,7 @@ public final class AirlineStack implements AutoCloseable {
             }
             try {
                 stack.startBroker();
+                stack.progress = new TopicProgress(stack.bootstrapServers(), stack.stream);
                 stack.startStore();
                 stack.startJob();
                 return stack;
@@ -201,9 +202,14 @@ public final class AirlineStack implements AutoCloseable {
         return progress;
     }
 
-    private void startBroker() throws InterruptedException {
+    /** Starts the broker again after {@link #killBroker()}. */
+    public void startBroker() throws InterruptedException {
         broker = KafkaBroker.start(installation, directory.resolve("kafka"), logs(), ports);
-        progress = new TopicProgress(bootstrapServers(), stream);
+    }
+
+    /** Kills the broker, as a power cut would. */
+    public void killBroker() {
+        broker.kill();
     }
 
     /** Starts the store again after {@link #killStore()}. */

@@ -72,8 +72,6 @@ public final class KafkaBroker {
                 installation.java(),
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
-                "-Xshare:auto",
-                "-XX:TieredStopAtLevel=4",
                 "-Dlog4j.configuration="
                         + installation.settings("kafka-log4j.properties").toUri(),
                 "-cp",
