@@ -56,6 +56,16 @@ class JobCommandIT {
     }
 
     @Test
+    void aBucketForSeveralStreamsIsRefused() throws Exception {
+        Run run = submit("--set", "influx.bucket=all");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.errors())
+                .contains("influx.bucket all would mix the streams [flights, routes]")
+                .hasLineCount(1);
+    }
+
+    @Test
     void anAddressThatIsNoneIsOneClearLine() throws Exception {
         Run run = submit("--set", "kafka.bootstrap-servers=nowhere");
 

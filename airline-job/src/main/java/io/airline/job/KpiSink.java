@@ -13,8 +13,8 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Writes totals as {@link SliceUpdate}s to {@code <topic>-kpis}, keyed by (dimension, key, slice start), so that
- * compaction keeps the latest of each.
+ * Writes totals as {@link SliceUpdate}s to {@code <topic>-kpis}, keyed by (stream, dimension, key, slice start), so
+ * that compaction keeps the latest of each.
  */
 final class KpiSink implements Sink {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
@@ -41,9 +41,10 @@ final class KpiSink implements Sink {
         return List.of();
     }
 
-    /** Separated by NUL, which no dimension's name has in it. */
-    private static byte[] key(SliceTotal total) {
-        return (total.dimension() + "\0" + total.key() + "\0" + total.start().toEpochMilli())
+    /** Separated by NUL, which no name has in it. */
+    private byte[] key(SliceTotal total) {
+        return (stream + "\0" + total.dimension() + "\0" + total.key() + "\0"
+                        + total.start().toEpochMilli())
                 .getBytes(StandardCharsets.UTF_8);
     }
 

@@ -30,6 +30,12 @@ final class SparkModule extends AbstractModule {
                 .setIfMissing("spark.sql.streaming.noDataMicroBatches.enabled", "false")
                 .setIfMissing("spark.sql.adaptive.enabled", "false")
                 .setIfMissing("spark.sql.streaming.numRecentProgressUpdates", "10");
+        if (spark.get("spark.master").startsWith("local")) {
+            // In one process nobody else has to reach it; Spark would listen on every address of the machine.
+            spark.setIfMissing("spark.driver.bindAddress", "127.0.0.1")
+                    .setIfMissing("spark.driver.host", "127.0.0.1")
+                    .setIfMissing("spark.ui.enabled", "false");
+        }
         if (isLocal(config.checkpointLocation())) {
             // Hadoop's local file system forks a process for each permission it sets, several times a micro-batch.
             spark.setIfMissing("spark.hadoop.fs.file.impl", "com.globalmentor.apache.hadoop.fs.BareLocalFileSystem")

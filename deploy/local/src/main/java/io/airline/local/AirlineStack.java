@@ -25,7 +25,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -54,6 +53,7 @@ public final class AirlineStack implements AutoCloseable {
     private ManagedProcess storeProcess;
     private ManagedProcess job;
     private TopicProgress progress;
+    private volatile boolean isKeepingLogs;
     private boolean isClosed;
 
     private AirlineStack(Builder builder) throws IOException {
@@ -151,6 +151,7 @@ public final class AirlineStack implements AutoCloseable {
                 stack.startJob();
                 return stack;
             } catch (StackException | InterruptedException e) {
+                stack.keepLogs();
                 stack.close();
                 throw e;
             }
@@ -194,7 +195,7 @@ public final class AirlineStack implements AutoCloseable {
     }
 
     private Path checkpoints() {
-        return directory.resolve("checkpoints-" + store.kind().name().toLowerCase(java.util.Locale.ROOT));
+        return directory.resolve("checkpoints-" + store.kind());
     }
 
     /** Returns how far production and job are. */
@@ -238,11 +239,6 @@ public final class AirlineStack implements AutoCloseable {
                 "org.apache.spark.deploy.SparkSubmit",
                 "--master",
                 "local[2]"));
-        Map<String, String> spark = new TreeMap<>(Map.of(
-                "spark.driver.bindAddress", "127.0.0.1",
-                "spark.driver.host", "127.0.0.1",
-                "spark.ui.enabled", "false"));
-        spark.forEach((key, value) -> command.addAll(List.of("--conf", key + "=" + value)));
         command.add(installation.jobJar().toString());
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("kafka.bootstrap-servers", bootstrapServers());
@@ -328,6 +324,7 @@ public final class AirlineStack implements AutoCloseable {
                 installation.java(),
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
+                "-Dairline.log.level=WARN",
                 "-jar",
                 installation.producerJar().toString(),
                 "--stream",
@@ -368,6 +365,11 @@ public final class AirlineStack implements AutoCloseable {
 
     /** Returns what the job has written to {@code <topic>-kpis}: the last total of each key and slice, in order. */
     public List<SliceTotal> kpis() {
+        return kpis(stream);
+    }
+
+    /** Returns the same of another stream that the job runs too. */
+    public List<SliceTotal> kpis(StreamDefinition<?> stream) {
         EventCodec<SliceUpdate> codec = EventCodec.of(SliceUpdate.class);
         Map<List<Object>, SliceTotal> latest = new LinkedHashMap<>();
         try (TopicReader topic = new TopicReader(bootstrapServers(), Topics.kpis(stream.topic()))) {
@@ -388,6 +390,11 @@ public final class AirlineStack implements AutoCloseable {
         broker.requireAlive();
         storeProcess.requireAlive();
         job.requireAlive();
+    }
+
+    /** Makes {@link #close()} leave the logs, though all else be temporary. */
+    public void keepLogs() {
+        isKeepingLogs = true;
     }
 
     /** Ends all processes in the order in which none misses another, and deletes the data if they are temporary. */
@@ -413,7 +420,7 @@ public final class AirlineStack implements AutoCloseable {
         try {
             lockFile.close();
             if (isTemporary) {
-                Installation.delete(directory);
+                Installation.delete(directory, isKeepingLogs ? Optional.of(logs()) : Optional.empty());
             }
         } catch (IOException e) {
             throw new StackException(

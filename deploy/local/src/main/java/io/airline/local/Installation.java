@@ -73,14 +73,15 @@ public record Installation(Path home) {
                 .findFirst();
     }
 
-    /** Deletes the directory and all below it. */
-    static void delete(Path directory) throws IOException {
-        if (!Files.exists(directory)) {
-            return;
-        }
+    /** Deletes the directory and all below it, but what lies below {@code kept}. */
+    static void delete(Path directory, Optional<Path> kept) throws IOException {
         try (Stream<Path> tree = Files.walk(directory)) {
             for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
+                boolean isKept = kept.isPresent()
+                        && (path.startsWith(kept.get()) || kept.get().startsWith(path));
+                if (!isKept) {
+                    Files.deleteIfExists(path);
+                }
             }
         }
     }

@@ -46,7 +46,10 @@ final class KpiFollower implements AutoCloseable {
 
     private synchronized void take(ConsumerRecord<byte[], byte[]> message) {
         try {
-            slices.update(SliceTotal.of(codec.decode(message.value())));
+            SliceUpdate update = codec.decode(message.value());
+            if (update.getStream().equals(stream.name())) {
+                slices.update(SliceTotal.of(update));
+            }
         } catch (UndecodableEventException e) {
             // Somebody else's bytes: the view goes on without them.
         }

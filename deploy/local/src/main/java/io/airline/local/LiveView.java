@@ -49,8 +49,9 @@ final class LiveView {
      * @param state what the producer is about
      */
     void refresh(String state) throws InterruptedException {
-        long published = stack.progress().published();
+        // In this order: what is published in between is no lag of what is shown.
         long lag = stack.progress().lag();
+        long published = stack.progress().published();
         long now = System.nanoTime();
         double rate = (published - lastPublished) / ((now - lastNanos) / NANOS_PER_SECOND);
         lastPublished = published;

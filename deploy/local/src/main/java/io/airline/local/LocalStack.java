@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +54,11 @@ public final class LocalStack implements Callable<Integer> {
                 case FLIGHTS -> FlightStreams.flights(CityNames.DEFAULT);
                 case ROUTES -> FlightStreams.routes();
             };
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 
@@ -163,7 +169,12 @@ public final class LocalStack implements Callable<Integer> {
         try (AirlineStack stack = builder.start()) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stack), "stop"));
             addresses(stack).forEach(LocalStack::say);
-            return isOnce ? runOnce(stack) : runUntilStopped(stack);
+            try {
+                return isOnce ? runOnce(stack) : runUntilStopped(stack);
+            } catch (StackException e) {
+                stack.keepLogs();
+                throw e;
+            }
         }
     }
 

@@ -54,6 +54,8 @@ public final class ManagedProcess implements AutoCloseable {
         Installation.onPath("setsid").ifPresent(setsid -> line.add(setsid.toString()));
         line.addAll(command);
         ProcessBuilder builder = new ProcessBuilder(line);
+        // What the user has set for a job or a producer of his own must not change those of the stack.
+        builder.environment().keySet().removeIf(variable -> variable.startsWith("AIRLINE_"));
         builder.environment().putAll(environment);
         builder.redirectInput(input);
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));

@@ -2,6 +2,7 @@ package io.airline.local;
 
 import io.airline.aggregations.StreamDefinition;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 
 /** The time-series store of the stack, as a process that can be asked. */
@@ -9,7 +10,12 @@ public interface Store {
     /** Kinds of store. */
     enum Kind {
         INFLUXDB,
-        QUESTDB
+        QUESTDB;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     Kind kind();
