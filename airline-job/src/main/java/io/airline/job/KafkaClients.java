@@ -19,6 +19,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * @param properties what every client is made with; may hold passwords, so {@link #toString()} leaves the values out
  */
 record KafkaClients(Map<String, String> properties) implements Serializable {
+    /** A dead letter is the refused event and its headers, thus larger than the largest event. */
+    static final int MAX_REQUEST_BYTES = 16 << 20;
+
     KafkaClients {
         properties = Map.copyOf(properties);
     }
@@ -45,6 +48,7 @@ record KafkaClients(Map<String, String> properties) implements Serializable {
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
         // The batch waits for the broker however long it is away; each send is tried for as long as an int allows.
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, Long.MAX_VALUE);

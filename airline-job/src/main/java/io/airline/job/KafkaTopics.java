@@ -49,7 +49,9 @@ final class KafkaTopics {
             List<NewTopic> missing = new ArrayList<>();
             for (StreamDefinition<?> stream : streams) {
                 missing.add(topic(stream.topic(), Map.of("message.timestamp.type", "LogAppendTime")));
-                missing.add(topic(Topics.deadLetters(stream.topic()), Map.of()));
+                missing.add(topic(
+                        Topics.deadLetters(stream.topic()),
+                        Map.of("max.message.bytes", Integer.toString(KafkaClients.MAX_REQUEST_BYTES))));
                 missing.add(topic(
                         Topics.kpis(stream.topic()),
                         Map.of(
