@@ -1,10 +1,13 @@
 package io.airline.aggregations;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
 
 /**
  * Counts by key, ranked only when asked: every key is kept, so that boards of parts of the data merge into the board of
@@ -29,9 +32,28 @@ public final class Leaderboard {
         counts.merge(key, count, Long::sum);
     }
 
+    /** Adds {@code change}, which may be negative; a key whose count becomes 0 leaves the board. */
+    void adjust(String key, long change) {
+        if (change != 0) {
+            counts.merge(key, change, (before, delta) -> before + delta == 0 ? null : before + delta);
+        }
+    }
+
+    /** Returns a board with the same counts, which goes its own way. */
+    Leaderboard copy() {
+        Leaderboard copy = new Leaderboard();
+        copy.counts.putAll(counts);
+        return copy;
+    }
+
     /** Adds all of {@code other} to this board. */
     public void merge(Leaderboard other) {
         other.counts.forEach(this::add);
+    }
+
+    /** Returns the keys, in no order; a view that cannot be changed. */
+    public Set<String> keys() {
+        return Collections.unmodifiableSet(counts.keySet());
     }
 
     /** Returns the sum of all counts. */
@@ -45,13 +67,28 @@ public final class Leaderboard {
             throw new IllegalArgumentException("limit %d is negative".formatted(limit));
         }
         double total = total();
-        List<Map.Entry<String, Long>> best =
-                counts.entrySet().stream().sorted(BY_COUNT).limit(limit).toList();
+        List<Map.Entry<String, Long>> best = best(limit);
         List<LeaderboardEntry> entries = new ArrayList<>();
         for (Map.Entry<String, Long> entry : best) {
             double share = total == 0 ? 0 : entry.getValue() / total;
             entries.add(new LeaderboardEntry(entries.size() + 1, entry.getKey(), entry.getValue(), share));
         }
         return entries;
+    }
+
+    /** Keeps the best seen so far in a heap, the worst of them on top: few of many keys need no sorting of all. */
+    private List<Map.Entry<String, Long>> best(int limit) {
+        PriorityQueue<Map.Entry<String, Long>> best = new PriorityQueue<>(BY_COUNT.reversed());
+        for (Map.Entry<String, Long> entry : counts.entrySet()) {
+            if (best.size() < limit) {
+                best.add(entry);
+            } else if (limit > 0 && BY_COUNT.compare(entry, best.element()) < 0) {
+                best.remove();
+                best.add(entry);
+            }
+        }
+        List<Map.Entry<String, Long>> sorted = new ArrayList<>(best);
+        sorted.sort(BY_COUNT);
+        return sorted;
     }
 }

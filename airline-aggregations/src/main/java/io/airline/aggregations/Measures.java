@@ -44,6 +44,18 @@ public final class Measures<E> implements AggregateFunction<E, Object[], Map<Str
         return (AggregateFunction<E, Object, ?>[]) measures.values().toArray(AggregateFunction[]::new);
     }
 
+    /** Returns the fields of each measure, by measure name, in order. */
+    public Map<String, List<Field>> fieldsByMeasure() {
+        Map<String, List<Field>> byMeasure = new LinkedHashMap<>();
+        for (int i = 0; i < functions.length; i++) {
+            String name = names.get(i);
+            byMeasure.put(
+                    name,
+                    functions[i].fields().stream().map(field -> field.of(name)).toList());
+        }
+        return byMeasure;
+    }
+
     @Override
     public Object[] createAccumulator() {
         Object[] accumulator = new Object[functions.length];

@@ -47,6 +47,17 @@ class LeaderboardTest {
 
     /** Shares are of all keys, also of those that are not among the best. */
     @Example
+    void aKeyThatCountsNothingLeavesTheBoard() {
+        Leaderboard board = Leaderboard.of(Map.of("IndiGo", 3L));
+
+        board.adjust("IndiGo", -3);
+        board.adjust("Vistara", 2);
+        board.adjust("GoAir", 0);
+
+        assertThat(board.keys()).containsExactly("Vistara");
+    }
+
+    @Example
     void sharesAreOfTheWhole() {
         Leaderboard board = Leaderboard.of(Map.of("IndiGo", 6L, "GoAir", 3L, "Trujet", 1L));
 

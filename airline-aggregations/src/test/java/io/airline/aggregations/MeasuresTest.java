@@ -44,6 +44,15 @@ class MeasuresTest extends AggregateFunctionLaws<Reading, Object[], Map<String, 
     }
 
     @Example
+    void everyMeasureHasItsFields() {
+        assertThat(function().fieldsByMeasure())
+                .containsOnlyKeys("count", "temperature", "rain")
+                .containsEntry("rain", List.of(Field.ofLong("rain")));
+        assertThat(function().fieldsByMeasure().values().stream().flatMap(List::stream))
+                .containsExactlyElementsOf(function().fields());
+    }
+
+    @Example
     void resultsAreByMeasureName() {
         assertThat(function().getResult(of(List.of(MILD, BROKEN))))
                 .containsExactly(

@@ -121,6 +121,73 @@ class RecentSlicesTest {
         assertThat(shuffled.leaderboard(STATION, window).total()).isEqualTo(3 * (7 + 9) + 2 * (5 + 6 + 7));
     }
 
+    /** The board that is kept up to date with each total, against one made of all slices at once. */
+    @Property(tries = 300)
+    void aBoardThatIsKeptUpToDateIsTheOneMadeAnew(@ForAll Random random) {
+        Duration twoSlices = Duration.ofSeconds(10);
+        for (int i = 0; i < 60; i++) {
+            String station = "station " + random.nextInt(4);
+            Instant start = NOON.plusSeconds(5L * (i / 5 + random.nextInt(6)));
+            recent.update(total(STATION, station, start, 1 + random.nextInt(9), 0));
+            TimeWindow window = recent.window(twoSlices).orElseThrow();
+
+            Leaderboard anew = new Leaderboard();
+            for (TimeWindow slice : List.of(
+                    new TimeWindow(window.start(), window.start().plusSeconds(5)),
+                    new TimeWindow(window.start().plusSeconds(5), window.end()))) {
+                for (int each = 0; each < 4; each++) {
+                    String name = "station " + each;
+                    long count = (Long) recent.result(STATION, name, slice).get(SliceTotal.COUNT);
+                    if (count > 0) {
+                        anew.add(name, count);
+                    }
+                }
+            }
+            assertThat(recent.leaderboard(STATION, window).top(9)).isEqualTo(anew.top(9));
+            assertThat(recent.total(STATION, window)).isEqualTo(anew.total());
+        }
+    }
+
+    @Example
+    void aBoardThatWasHandedOutStaysAsItWas() {
+        recent.update(total(STATION, "Brocken", NOON, 1, 0));
+        TimeWindow window = recent.window(THREE_SLICES).orElseThrow();
+        Leaderboard before = recent.leaderboard(STATION, window);
+
+        recent.update(total(STATION, "Brocken", NOON, 5, 0));
+        before.add("Zugspitze", 7);
+
+        assertThat(before.total()).isEqualTo(8);
+        assertThat(recent.leaderboard(STATION, window).total()).isEqualTo(5);
+    }
+
+    @Example
+    void withTooManyTotalsTheOldestSlicesGoBeforeTheirTime() {
+        RecentSlices<Reading> bounded = new RecentSlices<>(TestStream.DEFINITION, TestStream.SLICES, THREE_SLICES, 3);
+        bounded.update(total(STATION, "Brocken", NOON, 1, 0));
+        bounded.update(total(TAG, "cold", NOON, 1, 0));
+        bounded.update(total(STATION, "Brocken", NOON.plusSeconds(5), 2, 0));
+        TimeWindow window = bounded.window(THREE_SLICES).orElseThrow();
+        assertThat(bounded.leaderboard(STATION, window).total()).isEqualTo(3);
+
+        bounded.update(total(STATION, "Zugspitze", NOON.plusSeconds(5), 4, 0));
+        bounded.update(total(STATION, "Brocken", NOON, 8, 0));
+
+        assertThat(bounded.kept()).contains(new TimeWindow(NOON.plusSeconds(5), NOON.plusSeconds(10)));
+        assertThat(bounded.leaderboard(STATION, window).total()).isEqualTo(6);
+        assertThat(bounded.leaderboard(TAG, window).total()).isZero();
+    }
+
+    @Example
+    void theSpanIsFromTheOldestToTheNewestSlice() {
+        assertThat(recent.span()).isEmpty();
+
+        recent.update(total(STATION, "Brocken", NOON.plusSeconds(5), 1, 0));
+        recent.update(total(TAG, "cold", NOON, 1, 0));
+
+        assertThat(recent.span()).contains(new TimeWindow(NOON, NOON.plusSeconds(10)));
+    }
+
     @Example
     void totalsThatAreNoneOfTheStreamAreIgnored() {
         recent.update(total(STATION, "Brocken", NOON, 1, 0));

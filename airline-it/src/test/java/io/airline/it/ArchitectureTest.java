@@ -16,6 +16,7 @@ class ArchitectureTest {
     private static final String PRODUCER = "io.airline.producer..";
     private static final String INFLUX = "io.airline.sink.influx..";
     private static final String JOB = "io.airline.job..";
+    private static final String DASHBOARD = "io.airline.dashboard..";
     private static final String LOCAL = "io.airline.local..";
     private static final String SPARK = "org.apache.spark..";
     private static final String HADOOP = "org.apache.hadoop..";
@@ -101,6 +102,30 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(PRODUCER, LOCAL, INFLUX_CLIENT);
+
+    @ArchTest
+    static final ArchRule dashboardKnowsNoStore = noClasses()
+            .that()
+            .resideInAPackage(DASHBOARD)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(INFLUX, JOB, LOCAL, INFLUX_CLIENT);
+
+    @ArchTest
+    static final ArchRule ofTheDashboardOnlyItsListOfStreamsKnowsFlights = noClasses()
+            .that()
+            .resideInAPackage(DASHBOARD)
+            .and()
+            .doNotHaveSimpleName("DashboardStreams")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.airline.aggregations.catalogue..")
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("io.airline.model.FlightFare")
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("io.airline.model.AirlineRouteEvent");
 
     @ArchTest
     static final ArchRule onlyTheJobSeesSpark = noClasses()

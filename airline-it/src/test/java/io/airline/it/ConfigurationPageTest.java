@@ -2,6 +2,7 @@ package io.airline.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.airline.dashboard.AirlineDashboard;
 import io.airline.job.AirlineJob;
 import io.airline.model.config.ConfigurationPage;
 import io.airline.producer.AirlineProducer;
@@ -30,7 +31,9 @@ class ConfigurationPageTest {
                 """
                         + ConfigurationPage.of(AirlineJob.CONFIGURATION)
                         + "\n# airline-producer\n"
-                        + ConfigurationPage.of(AirlineProducer.CONFIGURATION);
+                        + ConfigurationPage.of(AirlineProducer.CONFIGURATION)
+                        + "\n# airline-dashboard\n"
+                        + ConfigurationPage.of(AirlineDashboard.CONFIGURATION);
         if (Boolean.getBoolean("airline.docs.update")) {
             Files.createDirectories(file.getParent());
             Files.writeString(file, page);

@@ -38,6 +38,7 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
  * <p>Used by one thread at a time, except {@link #close()}, which any thread may call.
  */
 public final class AirlineStack implements AutoCloseable {
+    private static final Duration DASHBOARD_START_LIMIT = Duration.ofSeconds(30);
     private static final Duration STOP_CLIENT_LIMIT = Duration.ofSeconds(5);
 
     private final Installation installation;
@@ -52,9 +53,10 @@ public final class AirlineStack implements AutoCloseable {
     private ManagedProcess broker;
     private ManagedProcess storeProcess;
     private ManagedProcess job;
+    private ManagedProcess dashboard;
     private TopicProgress progress;
     private volatile boolean isKeepingLogs;
-    private boolean isClosed;
+    private volatile boolean isClosed;
 
     private AirlineStack(Builder builder) throws IOException {
         this.installation = builder.installation;
@@ -302,6 +304,39 @@ public final class AirlineStack implements AutoCloseable {
         }
     }
 
+    /** Returns the address of the dashboard's page. */
+    public String dashboardUrl() {
+        return "http://127.0.0.1:" + ports.dashboard();
+    }
+
+    /**
+     * Starts the dashboard, and returns once it answers.
+     *
+     * @param settings keys of its configuration, beside its port, its stream and the brokers
+     */
+    public void startDashboard(Map<String, String> settings) throws InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                installation.java(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-jar",
+                installation.dashboardJar().toString()));
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("kafka.bootstrap-servers", bootstrapServers());
+        all.put("dashboard.port", Integer.toString(ports.dashboard()));
+        all.put("dashboard.streams", stream.name());
+        all.putAll(settings);
+        all.forEach((key, value) -> command.addAll(List.of("--set", key + "=" + value)));
+        dashboard = ManagedProcess.start("dashboard", logs().resolve("dashboard.log"), Map.of(), command);
+        HttpQueries http = new HttpQueries(dashboardUrl());
+        dashboard.awaitReady(DASHBOARD_START_LIMIT, () -> http.answers("/api/v1/streams", 200));
+    }
+
+    /** Kills the dashboard, as a power cut would. */
+    public void killDashboard() {
+        dashboard.kill();
+    }
+
     /** Ends the job as an operator would (SIGTERM), and returns its exit code. */
     public int stopJob() throws InterruptedException {
         job.close();
@@ -390,6 +425,14 @@ public final class AirlineStack implements AutoCloseable {
         broker.requireAlive();
         storeProcess.requireAlive();
         job.requireAlive();
+        if (dashboard != null) {
+            dashboard.requireAlive();
+        }
+    }
+
+    /** Returns whether {@link #close()} was called. */
+    public boolean isClosed() {
+        return isClosed;
     }
 
     /** Makes {@link #close()} leave the logs, though all else be temporary. */
@@ -405,6 +448,9 @@ public final class AirlineStack implements AutoCloseable {
         }
         isClosed = true;
         producers.forEach(ManagedProcess::close);
+        if (dashboard != null) {
+            dashboard.close();
+        }
         if (job != null) {
             job.close();
         }

@@ -49,6 +49,10 @@ public record Installation(Path home) {
         return existing(home.resolve("target/runners/airline-producer-runner.jar"));
     }
 
+    Path dashboardJar() {
+        return existing(home.resolve("target/runners/airline-dashboard-runner.jar"));
+    }
+
     Path settings(String name) {
         return existing(home.resolve("settings").resolve(name));
     }

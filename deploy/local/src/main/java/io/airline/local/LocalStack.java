@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -126,6 +127,23 @@ public final class LocalStack implements Callable<Integer> {
             description = "Port of the store (default 8086).")
     private int storePort;
 
+    @Option(
+            names = "--dashboard-port",
+            paramLabel = "PORT",
+            defaultValue = "8050",
+            description = "Port of the dashboard (default 8050).")
+    private int dashboardPort;
+
+    @Option(
+            names = "--reference-data",
+            paramLabel = "DIR",
+            description =
+                    "Directory with OpenFlights' airports.dat, airlines.dat and planes.dat: names beside codes, and a map.")
+    private Path referenceData;
+
+    @Option(names = "--no-browser", description = "Do not open the dashboard in a browser.")
+    private boolean isWithoutBrowser;
+
     private volatile boolean isStopping;
 
     private LocalStack() {}
@@ -158,7 +176,10 @@ public final class LocalStack implements Callable<Integer> {
     public Integer call() throws Exception {
         requireSensibleOptions();
         AirlineStack.Builder builder = AirlineStack.of(stream.definition())
-                .ports(Ports.standard().withKafka(kafkaPort).withStore(storePort));
+                .ports(Ports.standard()
+                        .withKafka(kafkaPort)
+                        .withStore(storePort)
+                        .withDashboard(dashboardPort));
         if (store != null) {
             builder.store(store);
         }
@@ -168,7 +189,11 @@ public final class LocalStack implements Callable<Integer> {
         say("starting broker, store and job");
         try (AirlineStack stack = builder.start()) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stack), "stop"));
+            if (!isOnce) {
+                stack.startDashboard(dashboardSettings());
+            }
             addresses(stack).forEach(LocalStack::say);
+            openBrowser(stack);
             try {
                 return isOnce ? runOnce(stack) : runUntilStopped(stack);
             } catch (StackException e) {
@@ -180,6 +205,9 @@ public final class LocalStack implements Callable<Integer> {
 
     /** The processes end under the main thread's feet; what it then finds missing is no failure. */
     private void stop(AirlineStack stack) {
+        if (stack.isClosed()) {
+            return;
+        }
         isStopping = true;
         say("stopping");
         stack.close();
@@ -192,6 +220,9 @@ public final class LocalStack implements Callable<Integer> {
                         spec.commandLine(), "--file %s: no such file, or not readable".formatted(file));
             }
         }
+        require(
+                referenceData == null || Files.isDirectory(referenceData),
+                "--reference-data %s: there is no such directory".formatted(referenceData));
         require(!(isOnce && isLoop), "--once and --loop contradict each other");
         require(report == null || isOnce, "--report needs --once");
         require(!isLoop || !files.isEmpty(), "--loop needs --file");
@@ -224,8 +255,38 @@ public final class LocalStack implements Callable<Integer> {
         }
     }
 
+    private Map<String, String> dashboardSettings() {
+        Map<String, String> settings = new LinkedHashMap<>(Map.of("dashboard.productions", "true"));
+        if (referenceData != null) {
+            settings.put("dashboard.reference-data", referenceData.toString());
+        }
+        return settings;
+    }
+
+    /** Opens the page where there is a desktop to show it; the address is printed all the same. */
+    private void openBrowser(AirlineStack stack) {
+        boolean hasDesktop = System.getenv("DISPLAY") != null || System.getenv("WAYLAND_DISPLAY") != null;
+        if (isOnce || isWithoutBrowser || !hasDesktop) {
+            return;
+        }
+        Installation.onPath("xdg-open").ifPresent(open -> {
+            try {
+                new ProcessBuilder(open.toString(), stack.dashboardUrl())
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+            } catch (IOException e) {
+                say("the browser does not open: " + e.getMessage());
+            }
+        });
+    }
+
     private List<String> addresses(AirlineStack stack) {
-        return List.of(
+        List<String> addresses = new ArrayList<>();
+        if (!isOnce) {
+            addresses.add("dashboard  " + stack.dashboardUrl());
+        }
+        addresses.addAll(List.of(
                 "Kafka      %s, topic %s"
                         .formatted(stack.bootstrapServers(), stack.stream().topic()),
                 "%-10s %s, database %s"
@@ -233,7 +294,8 @@ public final class LocalStack implements Callable<Integer> {
                                 stack.store().kind() == Store.Kind.INFLUXDB ? "InfluxDB" : "QuestDB",
                                 stack.store().url(),
                                 stack.stream().bucket()),
-                "logs       " + stack.logs());
+                "logs       " + stack.logs()));
+        return addresses;
     }
 
     private int runOnce(AirlineStack stack) throws InterruptedException, IOException {

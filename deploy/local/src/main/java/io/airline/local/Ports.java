@@ -11,24 +11,29 @@ import java.net.ServerSocket;
  * @param kafka of the broker
  * @param controller of the broker's own controller
  * @param store of the store's HTTP server
+ * @param dashboard of the dashboard
  */
-public record Ports(int kafka, int controller, int store) {
-    /** The ports of DESIGN and documentation: 9092 and 8086. */
+public record Ports(int kafka, int controller, int store, int dashboard) {
+    /** The ports of DESIGN and documentation: 9092, 8086 and 8050. */
     public static Ports standard() {
-        return new Ports(9092, 9093, 8086);
+        return new Ports(9092, 9093, 8086, 8050);
     }
 
     /** Returns ports that nobody uses at the moment. */
     public static Ports free() {
-        return new Ports(freePort(), freePort(), freePort());
+        return new Ports(freePort(), freePort(), freePort(), freePort());
     }
 
     public Ports withKafka(int port) {
-        return new Ports(port, controller, store);
+        return new Ports(port, controller, store, dashboard);
     }
 
     public Ports withStore(int port) {
-        return new Ports(kafka, controller, port);
+        return new Ports(kafka, controller, port, dashboard);
+    }
+
+    public Ports withDashboard(int port) {
+        return new Ports(kafka, controller, store, port);
     }
 
     /** Returns the broker's address. */
@@ -40,11 +45,12 @@ public record Ports(int kafka, int controller, int store) {
     void requireFree() {
         requireFree("Kafka", kafka, "--kafka-port");
         requireFree("the store", store, "--store-port");
+        requireFree("the dashboard", dashboard, "--dashboard-port");
     }
 
     /** Returns this with another port for the controller if that one is taken: nobody but the broker uses it. */
     Ports withFreeController() {
-        return isFree(controller) ? this : new Ports(kafka, freePort(), store);
+        return isFree(controller) ? this : new Ports(kafka, freePort(), store, dashboard);
     }
 
     private static void requireFree(String what, int port, String option) {

@@ -1,0 +1,298 @@
+package io.airline.dashboard;
+
+import io.airline.aggregations.Dimension;
+import io.airline.aggregations.Field;
+import io.airline.aggregations.Leaderboard;
+import io.airline.aggregations.LeaderboardEntry;
+import io.airline.aggregations.RecentSlices;
+import io.airline.aggregations.SliceTotal;
+import io.airline.aggregations.Slices;
+import io.airline.aggregations.SparklinePoint;
+import io.airline.aggregations.StreamDefinition;
+import io.airline.aggregations.TimeWindow;
+import io.airline.dashboard.Views.Entry;
+import io.airline.dashboard.Views.LeaderboardView;
+import io.airline.dashboard.Views.MeasureView;
+import io.airline.dashboard.Views.Point;
+import io.airline.dashboard.Views.SparklineView;
+import io.airline.dashboard.Views.StreamView;
+import io.airline.dashboard.Views.WindowView;
+import io.airline.dashboard.Views.WindowsView;
+import io.airline.model.Durations;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One stream as the dashboard knows it: its newest slices, and the answers about them. Thread-safe; a question waits while
+ * another is answered or totals come in.
+ *
+ * @param <E> type of the stream's events
+ */
+final class LiveStream<E extends SpecificRecordBase> implements TotalSource.Receiver {
+    private static final Logger LOG = LoggerFactory.getLogger(LiveStream.class);
+
+    /** Events per second are those of the whole slices within this span. */
+    private static final Duration RATE_SPAN = Duration.ofSeconds(30);
+
+    private final StreamDefinition<E> definition;
+    private final Slices slices;
+    private final Duration retention;
+    private final Duration staleAfter;
+    private final InstantSource clock;
+    private final Runnable changed;
+    private final RecentSlices<E> recent;
+    private long version;
+    private boolean sawOtherSlices;
+
+    /**
+     * Makes a stream without slices.
+     *
+     * @param changed called after totals were taken in, by the thread that brought them
+     */
+    LiveStream(StreamDefinition<E> definition, DashboardConfig config, InstantSource clock, Runnable changed) {
+        this.definition = definition;
+        this.slices = Slices.of(config.sliceLength());
+        this.retention = config.retention();
+        this.staleAfter = config.staleAfter();
+        this.clock = clock;
+        this.changed = changed;
+        this.recent = new RecentSlices<>(definition, slices, retention, config.totalLimit());
+    }
+
+    StreamDefinition<E> definition() {
+        return definition;
+    }
+
+    Duration retention() {
+        return retention;
+    }
+
+    @Override
+    public void take(List<SliceTotal> totals) {
+        synchronized (this) {
+            for (SliceTotal total : totals) {
+                warnOfOtherSlices(total);
+                recent.update(total);
+            }
+            version++;
+        }
+        changed.run();
+    }
+
+    private void warnOfOtherSlices(SliceTotal total) {
+        if (!sawOtherSlices && !total.length().equals(slices.length())) {
+            sawOtherSlices = true;
+            LOG.warn(
+                    "stream {}: the job's slices are {} long and ignored; dashboard.slice-length is {}",
+                    definition.name(),
+                    Durations.text(total.length()),
+                    Durations.text(slices.length()));
+        }
+    }
+
+    /** Returns a number that grows whenever totals come in. */
+    synchronized long version() {
+        return version;
+    }
+
+    /** Returns how the stream stands at the moment. */
+    synchronized StreamView view() {
+        Instant now = clock.instant();
+        Optional<TimeWindow> kept = recent.window(retention);
+        Optional<TimeWindow> newest = recent.window(slices.length());
+        Optional<Duration> lag = newest.map(slice -> Duration.between(slice.end(), now));
+        Double lagSeconds =
+                lag.map(each -> Math.max(0, each.toMillis()) / 1000.0).orElse(null);
+        return new StreamView(
+                definition.name(),
+                definition.topic(),
+                slices.length(),
+                retention,
+                state(lag),
+                newest.map(TimeWindow::start).orElse(null),
+                lagSeconds,
+                kept.map(window -> recent.total(countingDimension(), window)).orElse(0L),
+                eventsPerSecond(now),
+                definition.dimensions().stream().map(Dimension::name).toList(),
+                measures());
+    }
+
+    private State state(Optional<Duration> lag) {
+        if (lag.isEmpty()) {
+            return State.WAITING;
+        }
+        return lag.get().compareTo(staleAfter) > 0 ? State.STALE : State.LIVE;
+    }
+
+    /** The open slice and what follows the last whole one are not counted; nor is the time before the first slice. */
+    private double eventsPerSecond(Instant now) {
+        Optional<TimeWindow> kept = recent.span();
+        Instant end = slices.startOf(now);
+        if (kept.isEmpty() || !kept.get().start().isBefore(end)) {
+            return 0;
+        }
+        Instant start = slices.startOf(end.minus(RATE_SPAN));
+        if (start.isBefore(kept.get().start())) {
+            start = kept.get().start();
+        }
+        TimeWindow span = new TimeWindow(start, end);
+        double rate =
+                recent.total(countingDimension(), span) * 1000.0 / span.size().toMillis();
+        return Math.round(rate * 10) / 10.0;
+    }
+
+    /** The number of events is not on the topic: the first dimension stands for it, of which each event has one key. */
+    private String countingDimension() {
+        return definition.dimensions().get(0).name();
+    }
+
+    private List<MeasureView> measures() {
+        List<MeasureView> measures = new ArrayList<>();
+        definition.measures().fieldsByMeasure().forEach((name, fields) -> {
+            if (!name.equals(SliceTotal.COUNT)) {
+                measures.add(
+                        new MeasureView(name, fields.stream().map(Field::name).toList()));
+            }
+        });
+        return measures;
+    }
+
+    /**
+     * Returns the best keys of the newest window of that size, with the results of the measures for each.
+     *
+     * @throws IllegalArgumentException if there is no such dimension, or no window of that size is kept
+     */
+    synchronized LeaderboardView leaderboard(String dimension, Duration size, int limit) {
+        requireKept("window", size);
+        definition.dimension(dimension);
+        Optional<TimeWindow> window = recent.window(size);
+        if (window.isEmpty()) {
+            return new LeaderboardView(definition.name(), dimension, null, 0, List.of());
+        }
+        Leaderboard board = recent.leaderboard(dimension, window.get());
+        return new LeaderboardView(
+                definition.name(),
+                dimension,
+                window.get(),
+                board.total(),
+                entries(board, dimension, window.get(), limit));
+    }
+
+    private List<Entry> entries(Leaderboard board, String dimension, TimeWindow window, int limit) {
+        List<Entry> entries = new ArrayList<>();
+        for (LeaderboardEntry entry : board.top(limit)) {
+            Map<String, Object> results =
+                    definition.measures().fieldsByMeasure().size() == 1
+                            ? Map.of()
+                            : withoutCount(recent.result(dimension, entry.key(), window));
+            entries.add(new Entry(entry.rank(), entry.key(), entry.count(), entry.share(), results));
+        }
+        return entries;
+    }
+
+    /**
+     * Returns how one key developed within the newest window of that size.
+     *
+     * @throws IllegalArgumentException if there is no such dimension, no window of that size is kept, slices do not divide
+     *     the step, the step does not divide the window, or that were more than {@code limit} points
+     */
+    synchronized SparklineView sparkline(String dimension, String key, Duration size, Duration step, int limit) {
+        requireKept("window", size);
+        requireWhole("step", step);
+        definition.dimension(dimension);
+        if (size.toMillis() % step.toMillis() != 0) {
+            throw new IllegalArgumentException(
+                    "step %s does not divide window %s".formatted(Durations.text(step), Durations.text(size)));
+        }
+        if (size.dividedBy(step) > limit) {
+            throw new IllegalArgumentException("window %s has %d steps of %s, more than %d"
+                    .formatted(Durations.text(size), size.dividedBy(step), Durations.text(step), limit));
+        }
+        Optional<TimeWindow> window = recent.window(size);
+        List<Point> points = new ArrayList<>();
+        if (window.isPresent()) {
+            for (SparklinePoint point : recent.sparkline(dimension, key, window.get(), step)) {
+                points.add(new Point(
+                        point.window().start(), point.window().end(), point.count(), withoutCount(point.results())));
+            }
+        }
+        return new SparklineView(definition.name(), dimension, key, window.orElse(null), step, points);
+    }
+
+    /**
+     * Returns the tumbling windows of that size, aligned to the epoch, earliest first: those that have events and that are
+     * kept whole. The last one may still be open.
+     *
+     * @throws IllegalArgumentException if there is no such dimension, or no window of that size is kept
+     */
+    synchronized WindowsView windows(String dimension, Duration size, int limit) {
+        requireKept("size", size);
+        definition.dimension(dimension);
+        List<WindowView> windows = new ArrayList<>();
+        Optional<TimeWindow> kept = recent.kept();
+        if (kept.isPresent()) {
+            Slices tumbling = Slices.of(size);
+            Instant first = tumbling.startOf(kept.get().start().plus(size).minusMillis(1));
+            for (Instant start = first; start.isBefore(kept.get().end()); start = start.plus(size)) {
+                TimeWindow window = new TimeWindow(start, start.plus(size));
+                Leaderboard board = recent.leaderboard(dimension, window);
+                if (board.total() > 0) {
+                    windows.add(new WindowView(
+                            window.start(), window.end(), board.total(), entries(board, dimension, window, limit)));
+                }
+            }
+        }
+        return new WindowsView(definition.name(), dimension, size, windows);
+    }
+
+    /** Returns every key of every dimension in the longest window. */
+    synchronized Set<String> keys() {
+        Set<String> keys = new HashSet<>();
+        recent.window(retention).ifPresent(window -> definition
+                .dimensions()
+                .forEach(dimension ->
+                        keys.addAll(recent.leaderboard(dimension.name(), window).keys())));
+        return keys;
+    }
+
+    private static Map<String, Object> withoutCount(Map<String, Object> results) {
+        Map<String, Object> others = new LinkedHashMap<>(results);
+        others.remove(SliceTotal.COUNT);
+        return others;
+    }
+
+    /**
+     * Refuses a window that cannot be shown.
+     *
+     * @throws IllegalArgumentException if it is no whole number of slices, or longer than what is kept
+     */
+    void requireWindow(Duration size) {
+        requireKept("window", size);
+    }
+
+    private void requireKept(String name, Duration size) {
+        requireWhole(name, size);
+        if (size.compareTo(retention) > 0) {
+            throw new IllegalArgumentException("%s %s is longer than the %s that are kept"
+                    .formatted(name, Durations.text(size), Durations.text(retention)));
+        }
+    }
+
+    private void requireWhole(String name, Duration size) {
+        if (size.isZero() || size.toNanos() % slices.length().toNanos() != 0) {
+            throw new IllegalArgumentException("%s %s is not a whole number of slices of %s, at least one"
+                    .formatted(name, Durations.text(size), Durations.text(slices.length())));
+        }
+    }
+}
