@@ -197,7 +197,9 @@ public final class LocalStack implements Callable<Integer> {
             try {
                 return isOnce ? runOnce(stack) : runUntilStopped(stack);
             } catch (StackException e) {
-                stack.keepLogs();
+                if (!isStopping) {
+                    stack.keepLogs();
+                }
                 throw e;
             }
         }
