@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.List;
 
 /**
  * Ports the stack listens at, all on loopback.
@@ -19,9 +20,18 @@ public record Ports(int kafka, int controller, int store, int dashboard) {
         return new Ports(9092, 9093, 8086, 8050);
     }
 
-    /** Returns ports that nobody uses at the moment. */
+    /** Returns ports that nobody uses at the moment, no two the same. */
     public static Ports free() {
-        return new Ports(freePort(), freePort(), freePort(), freePort());
+        // All are held until the last is found: a port that is let go may be found again.
+        try (ServerSocket kafka = onFreePort();
+                ServerSocket controller = onFreePort();
+                ServerSocket store = onFreePort();
+                ServerSocket dashboard = onFreePort()) {
+            return new Ports(
+                    kafka.getLocalPort(), controller.getLocalPort(), store.getLocalPort(), dashboard.getLocalPort());
+        } catch (IOException e) {
+            throw new StackException("no free port on loopback", e);
+        }
     }
 
     public Ports withKafka(int port) {
@@ -50,7 +60,11 @@ public record Ports(int kafka, int controller, int store, int dashboard) {
 
     /** Returns this with another port for the controller if that one is taken: nobody but the broker uses it. */
     Ports withFreeController() {
-        return isFree(controller) ? this : new Ports(kafka, freePort(), store, dashboard);
+        Ports ports = this;
+        while (!isFree(ports.controller) || List.of(kafka, store, dashboard).contains(ports.controller)) {
+            ports = new Ports(kafka, free().controller(), store, dashboard);
+        }
+        return ports;
     }
 
     private static void requireFree(String what, int port, String option) {
@@ -71,11 +85,7 @@ public record Ports(int kafka, int controller, int store, int dashboard) {
         }
     }
 
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new StackException("no free port on loopback", e);
-        }
+    private static ServerSocket onFreePort() throws IOException {
+        return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
     }
 }

@@ -1,0 +1,27 @@
+package io.airline.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PortsTest {
+    @Test
+    void freePortsAreNeverTheSame() {
+        for (int i = 0; i < 500; i++) {
+            Ports ports = Ports.free();
+
+            assertThat(List.of(ports.kafka(), ports.controller(), ports.store(), ports.dashboard()))
+                    .doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void theControllerGetsAPortOfItsOwn() {
+        Ports free = Ports.free();
+        Ports clashing = new Ports(free.kafka(), free.kafka(), free.store(), free.dashboard());
+
+        assertThat(clashing.withFreeController().controller()).isNotIn(free.kafka(), free.store(), free.dashboard());
+        assertThat(free.withFreeController()).isEqualTo(free);
+    }
+}
