@@ -1,13 +1,11 @@
 package io.airline.aggregations;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
-import java.util.Set;
 
 /**
  * Counts by key, ranked only when asked: every key is kept, so that boards of parts of the data merge into the board of
@@ -32,28 +30,9 @@ public final class Leaderboard {
         counts.merge(key, count, Long::sum);
     }
 
-    /** Adds {@code change}, which may be negative; a key whose count becomes 0 leaves the board. */
-    void adjust(String key, long change) {
-        if (change != 0) {
-            counts.merge(key, change, (before, delta) -> before + delta == 0 ? null : before + delta);
-        }
-    }
-
-    /** Returns a board with the same counts, which goes its own way. */
-    Leaderboard copy() {
-        Leaderboard copy = new Leaderboard();
-        copy.counts.putAll(counts);
-        return copy;
-    }
-
     /** Adds all of {@code other} to this board. */
     public void merge(Leaderboard other) {
         other.counts.forEach(this::add);
-    }
-
-    /** Returns the keys, in no order; a view that cannot be changed. */
-    public Set<String> keys() {
-        return Collections.unmodifiableSet(counts.keySet());
     }
 
     /** Returns the sum of all counts. */

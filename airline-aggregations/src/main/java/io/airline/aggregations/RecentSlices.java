@@ -5,10 +5,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecordBase;
 
@@ -17,7 +19,8 @@ import org.apache.avro.specific.SpecificRecordBase;
  * as often as one likes; a later total replaces an earlier one.
  *
  * <p>Boards of the newest window are kept up to date with each total, from the first time that one of their size is asked
- * for: what a leaderboard costs depends on its number of keys, not on its number of slices.
+ * for or {@link #follow followed}: what their best keys cost depends on the number of keys, not on that of slices. Slices
+ * that are not being updated are packed; a total of a stream that only counts takes two or three bytes then.
  *
  * <p>Not thread-safe.
  *
@@ -27,20 +30,31 @@ public final class RecentSlices<E extends SpecificRecordBase> {
     /** Sizes of windows whose boards a dimension keeps up to date; the least recently asked for gives way. */
     private static final int RUNNING_BOARDS = 8;
 
-    /** Keys of a dimension whose strings are shared; with more, sharing starts over. */
-    private static final int MAX_NAMES = 100_000;
+    /** A slice is packed when so many updates have passed it by: unpacking it again costs little for each of them. */
+    private static final int IDLE_UPDATES = 20_000;
+
+    /** Bytes of a total that is not packed, roughly, and of each of its fields. */
+    private static final int UNPACKED_BYTES = 100;
+
+    private static final int UNPACKED_FIELD_BYTES = 24;
 
     private final StreamDefinition<E> definition;
     private final Slices slices;
     private final Duration retention;
-    private final int maxTotals;
-    private final Map<String, Timeline> dimensions = new HashMap<>();
+    private final long maxBytes;
+    private final Map<String, Timeline> dimensions = new LinkedHashMap<>();
+
+    /** The slices that are not packed, the one updated longest ago first. */
+    private final Set<Slice> unpacked = new LinkedHashSet<>();
+
     private Instant newest = Instant.MIN;
 
     /** Whatever starts before it is not kept, though the retention would allow it. */
     private Instant floor = Instant.MIN;
 
-    private int totals;
+    private long updates;
+    private long packedBytes;
+    private long unpackedTotals;
 
     /**
      * Makes an empty store.
@@ -48,21 +62,21 @@ public final class RecentSlices<E extends SpecificRecordBase> {
      * @param retention how much is kept behind the newest slice; a whole number of slices
      */
     public RecentSlices(StreamDefinition<E> definition, Slices slices, Duration retention) {
-        this(definition, slices, retention, Integer.MAX_VALUE);
+        this(definition, slices, retention, Long.MAX_VALUE);
     }
 
     /**
      * Makes an empty store of bounded size.
      *
      * @param retention how much is kept behind the newest slice; a whole number of slices
-     * @param maxTotals how many totals are kept; with more, the oldest slices go before their time, down to one slice
+     * @param maxBytes how many {@link #bytes} there may be; with more, the oldest slices go before their time, down to one
      */
-    public RecentSlices(StreamDefinition<E> definition, Slices slices, Duration retention, int maxTotals) {
+    public RecentSlices(StreamDefinition<E> definition, Slices slices, Duration retention, long maxBytes) {
         slices.requireWhole("retention", retention);
         this.definition = definition;
         this.slices = slices;
         this.retention = retention;
-        this.maxTotals = maxTotals;
+        this.maxBytes = maxBytes;
         definition.dimensions().forEach(dimension -> dimensions.put(dimension.name(), new Timeline()));
     }
 
@@ -81,10 +95,32 @@ public final class RecentSlices<E extends SpecificRecordBase> {
         }
         if (!total.start().isBefore(oldestKept())) {
             timeline.put(total.key(), total.start(), definition.measures().fromNamedFields(total.fields()));
-            while (totals > maxTotals && dropOldest()) {
+            updates++;
+            packIdleSlices();
+            while (bytes() > maxBytes && dropOldest()) {
                 // One slice may not be enough.
             }
         }
+    }
+
+    private void packIdleSlices() {
+        while (true) {
+            Slice idlest = unpacked.iterator().next();
+            if (updates - idlest.updated <= IDLE_UPDATES) {
+                return;
+            }
+            idlest.pack();
+        }
+    }
+
+    /** Returns roughly how many bytes the slices and their keys take. */
+    public long bytes() {
+        int fields = definition.measures().fields().size();
+        long bytes = packedBytes + unpackedTotals * (UNPACKED_BYTES + UNPACKED_FIELD_BYTES * fields);
+        for (Timeline timeline : dimensions.values()) {
+            bytes += timeline.keys.bytes();
+        }
+        return bytes;
     }
 
     private Instant oldestKept() {
@@ -107,6 +143,19 @@ public final class RecentSlices<E extends SpecificRecordBase> {
         return newest.plus(slices.length()).minus(size);
     }
 
+    /**
+     * Keeps the boards of the newest window of that size up to date from now on.
+     *
+     * @param size a whole number of slices, not longer than the retention
+     */
+    public void follow(Duration size) {
+        slices.requireWhole("window.size", size);
+        if (size.compareTo(retention) > 0) {
+            throw new IllegalArgumentException("window.size %s is longer than retention %s".formatted(size, retention));
+        }
+        dimensions.values().forEach(timeline -> timeline.running(size));
+    }
+
     /** Returns the window of that size that ends with the newest slice; empty if there is none yet. */
     public Optional<TimeWindow> window(Duration size) {
         slices.requireWhole("window.size", size);
@@ -123,6 +172,13 @@ public final class RecentSlices<E extends SpecificRecordBase> {
                 : Optional.of(new TimeWindow(oldestKept(), newest.plus(slices.length())));
     }
 
+    /** Returns the start of what is kept, if slices had to go before their time and would still be kept otherwise. */
+    public Optional<Instant> keptSince() {
+        return newest.equals(Instant.MIN) || !floor.isAfter(startOfNewest(retention))
+                ? Optional.empty()
+                : Optional.of(floor);
+    }
+
     /** Returns the window from the oldest slice that is kept to the newest; empty if there is none yet. */
     public Optional<TimeWindow> span() {
         return dimensions.values().stream()
@@ -132,15 +188,15 @@ public final class RecentSlices<E extends SpecificRecordBase> {
                 .map(oldest -> new TimeWindow(oldest, newest.plus(slices.length())));
     }
 
-    /** Returns the counts of a dimension's keys within {@code window}, whose bounds are slice bounds. */
-    public Leaderboard leaderboard(String dimension, TimeWindow window) {
-        Timeline timeline = timeline(dimension);
-        if (window.start().equals(newest.equals(Instant.MIN) ? Instant.MIN : startOfNewest(window.size()))) {
-            return timeline.running
-                    .computeIfAbsent(window.size(), unused -> timeline.board(window))
-                    .copy();
+    /**
+     * Returns the best {@code limit} keys of a dimension within {@code window}, whose bounds are slice bounds: greatest
+     * count first, equal counts by key.
+     */
+    public List<LeaderboardEntry> top(String dimension, TimeWindow window, int limit) {
+        if (limit < 0) {
+            throw new IllegalArgumentException("limit %d is negative".formatted(limit));
         }
-        return timeline.board(window);
+        return timeline(dimension).board(window).top(limit);
     }
 
     /** Returns the sum of the counts of all keys of a dimension within {@code window}, whose bounds are slice bounds. */
@@ -157,7 +213,7 @@ public final class RecentSlices<E extends SpecificRecordBase> {
      * if the key has none.
      */
     public Map<String, Object> result(String dimension, String key, TimeWindow window) {
-        return definition.measures().getResult(merged(timeline(dimension), key, window));
+        return definition.measures().getResult(timeline(dimension).merged(key, window));
     }
 
     /**
@@ -173,22 +229,11 @@ public final class RecentSlices<E extends SpecificRecordBase> {
         List<SparklinePoint> points = new ArrayList<>();
         for (Instant start = window.start(); start.isBefore(window.end()); start = start.plus(step)) {
             TimeWindow part = new TimeWindow(start, start.plus(step));
-            Object[] merged = merged(timeline, key, part);
+            Object[] merged = timeline.merged(key, part);
             points.add(new SparklinePoint(
                     part, countOf(merged), definition.measures().getResult(merged)));
         }
         return points;
-    }
-
-    private Object[] merged(Timeline timeline, String key, TimeWindow window) {
-        Object[] merged = definition.measures().createAccumulator();
-        for (Slice slice : timeline.within(window)) {
-            Object[] accumulator = slice.accumulators.get(key);
-            if (accumulator != null) {
-                merged = definition.measures().merge(merged, accumulator);
-            }
-        }
-        return merged;
     }
 
     private Timeline timeline(String dimension) {
@@ -199,22 +244,85 @@ public final class RecentSlices<E extends SpecificRecordBase> {
         return definition.measures().countOf(accumulator);
     }
 
-    /** One slice of a dimension: what is known of its keys, and the sum of their counts. */
-    private static final class Slice {
-        private final Map<String, Object[]> accumulators = new HashMap<>();
+    /** One slice of a dimension: what is known of its keys, by their numbers, and the sum of their counts. */
+    private final class Slice {
         private long total;
+
+        /** The number of the update that changed it last. */
+        private long updated;
+
+        /** Null while the slice is not packed. */
+        private PackedAccumulators packed;
+
+        /** Null while the slice is packed. */
+        private Map<Integer, Object[]> accumulators = new HashMap<>();
+
+        /** Sets an accumulator, and returns the one before or null. */
+        Object[] put(int number, Object[] accumulator) {
+            unpack();
+            updated = updates;
+            Object[] before = accumulators.put(number, accumulator);
+            unpackedTotals += before == null ? 1 : 0;
+            total += countOf(accumulator) - (before == null ? 0 : countOf(before));
+            return before;
+        }
+
+        /** Returns the accumulator of a key, not to be changed; null if it has none. */
+        Object[] find(int number) {
+            return packed == null ? accumulators.get(number) : packed.find(number);
+        }
+
+        void forEach(PackedAccumulators.Visitor visitor) {
+            if (packed == null) {
+                accumulators.forEach((number, accumulator) -> visitor.visit(number, countOf(accumulator)));
+            } else {
+                packed.forEach(visitor);
+            }
+        }
+
+        /** Makes the slice ready for a change, and the last one to be packed again. */
+        private void unpack() {
+            unpacked.remove(this);
+            unpacked.add(this);
+            if (packed != null) {
+                accumulators = packed.unpack();
+                unpackedTotals += packed.size();
+                packedBytes -= packed.length();
+                packed = null;
+            }
+        }
+
+        void pack() {
+            packed = new PackedAccumulators(definition.measures(), accumulators);
+            forget();
+            packedBytes += packed.length();
+            accumulators = null;
+        }
+
+        /** Takes the slice out of what is counted as unpacked. */
+        private void forget() {
+            if (unpacked.remove(this)) {
+                unpackedTotals -= accumulators.size();
+            }
+        }
+
+        /** Takes the slice out of all that is counted: it is dropped. */
+        void discard() {
+            forget();
+            packedBytes -= packed == null ? 0 : packed.length();
+        }
     }
 
     /** The slices of a dimension that are kept, and the boards of the newest windows that were asked for. */
     private final class Timeline {
         private final NavigableMap<Instant, Slice> slices = new TreeMap<>();
 
-        /** One string for each key, however many slices it is in. */
-        private final Map<String, String> names = new HashMap<>();
+        /** Each slice holds the keys that it has. */
+        private final Keys keys = new Keys();
 
-        private final Map<Duration, Leaderboard> running = new LinkedHashMap<>(16, 0.75f, true) {
+        private final Map<Duration, RunningBoard> running = new LinkedHashMap<>(16, 0.75f, true) {
             @Override
-            protected boolean removeEldestEntry(Map.Entry<Duration, Leaderboard> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<Duration, RunningBoard> eldest) {
                 return size() > RUNNING_BOARDS;
             }
         };
@@ -223,56 +331,84 @@ public final class RecentSlices<E extends SpecificRecordBase> {
             return slices.subMap(window.start(), window.end()).values();
         }
 
-        private Leaderboard board(TimeWindow window) {
-            Leaderboard board = new Leaderboard();
+        private RunningBoard running(Duration size) {
+            return running.computeIfAbsent(
+                    size, unused -> window(size).map(this::newBoard).orElseGet(() -> new RunningBoard(keys)));
+        }
+
+        private RunningBoard board(TimeWindow window) {
+            boolean isNewest = window(window.size()).equals(Optional.of(window));
+            return isNewest && window.size().compareTo(retention) <= 0 ? running(window.size()) : newBoard(window);
+        }
+
+        private RunningBoard newBoard(TimeWindow window) {
+            RunningBoard board = new RunningBoard(keys);
             for (Slice slice : within(window)) {
-                slice.accumulators.forEach((key, accumulator) -> board.add(key, countOf(accumulator)));
+                slice.forEach(board::adjust);
             }
             return board;
         }
 
+        private Object[] merged(String key, TimeWindow window) {
+            Object[] merged = definition.measures().createAccumulator();
+            int number = keys.find(key);
+            if (number != Keys.UNKNOWN) {
+                for (Slice slice : within(window)) {
+                    Object[] accumulator = slice.find(number);
+                    if (accumulator != null) {
+                        merged = definition.measures().merge(merged, accumulator);
+                    }
+                }
+            }
+            return merged;
+        }
+
         /** Makes {@code next} the newest slice: what lies before the windows that end with it leaves the boards. */
         private void advance(Instant next) {
+            if (slices.isEmpty()) {
+                return;
+            }
             Instant end = next.plus(RecentSlices.this.slices.length());
             running.forEach((size, board) -> {
-                Instant until = end.minus(size);
-                for (Slice slice :
-                        slices.headMap(until).tailMap(startOfNewest(size)).values()) {
-                    slice.accumulators.forEach((key, accumulator) -> board.adjust(key, -countOf(accumulator)));
+                NavigableMap<Instant, Slice> left = slices.headMap(end.minus(size), false);
+                for (Slice slice : left.tailMap(startOfNewest(size), true).values()) {
+                    slice.forEach((number, count) -> board.adjust(number, -count));
                 }
             });
             NavigableMap<Instant, Slice> expired = slices.headMap(end.minus(retention), false);
-            expired.values().forEach(slice -> totals -= slice.accumulators.size());
+            expired.values().forEach(this::discard);
             expired.clear();
-            if (names.size() > MAX_NAMES) {
-                names.clear();
-            }
         }
 
         /** Drops one slice before its time. */
         private void drop(Instant start) {
             Slice dropped = slices.remove(start);
             if (dropped != null) {
-                totals -= dropped.accumulators.size();
                 running.forEach((size, board) -> {
                     if (!start.isBefore(startOfNewest(size))) {
-                        dropped.accumulators.forEach((key, accumulator) -> board.adjust(key, -countOf(accumulator)));
+                        dropped.forEach((number, count) -> board.adjust(number, -count));
                     }
                 });
+                discard(dropped);
             }
         }
 
+        private void discard(Slice slice) {
+            slice.forEach((number, count) -> keys.release(number));
+            slice.discard();
+        }
+
         private void put(String key, Instant start, Object[] accumulator) {
-            Slice slice = slices.computeIfAbsent(start, unused -> new Slice());
-            String known = names.putIfAbsent(key, key);
-            String name = known == null ? key : known;
-            Object[] before = slice.accumulators.put(name, accumulator);
-            totals += before == null ? 1 : 0;
+            int number = keys.numberOf(key);
+            Object[] before =
+                    slices.computeIfAbsent(start, unused -> new Slice()).put(number, accumulator);
+            if (before == null) {
+                keys.hold(number);
+            }
             long change = countOf(accumulator) - (before == null ? 0 : countOf(before));
-            slice.total += change;
             running.forEach((size, board) -> {
                 if (!start.isBefore(startOfNewest(size))) {
-                    board.adjust(name, change);
+                    board.adjust(number, change);
                 }
             });
         }

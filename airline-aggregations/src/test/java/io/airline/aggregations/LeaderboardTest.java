@@ -45,18 +45,7 @@ class LeaderboardTest {
         assertThat(board.top(4)).extracting(LeaderboardEntry::rank).containsExactly(1, 2, 3, 4);
     }
 
-    /** Shares are of all keys, also of those that are not among the best. */
-    @Example
-    void aKeyThatCountsNothingLeavesTheBoard() {
-        Leaderboard board = Leaderboard.of(Map.of("IndiGo", 3L));
-
-        board.adjust("IndiGo", -3);
-        board.adjust("Vistara", 2);
-        board.adjust("GoAir", 0);
-
-        assertThat(board.keys()).containsExactly("Vistara");
-    }
-
+    /** Of all keys, also of those that are not among the best. */
     @Example
     void sharesAreOfTheWhole() {
         Leaderboard board = Leaderboard.of(Map.of("IndiGo", 6L, "GoAir", 3L, "Trujet", 1L));

@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -69,7 +70,8 @@ class RecentSlicesTest {
 
         TimeWindow middle = new TimeWindow(NOON.plusSeconds(5), NOON.plusSeconds(10));
 
-        assertThat(recent.leaderboard(STATION, middle).total()).isEqualTo(2);
+        assertThat(recent.top(STATION, middle, 9)).containsExactly(new LeaderboardEntry(1, "Brocken", 2, 1));
+        assertThat(recent.total(STATION, middle)).isEqualTo(2);
     }
 
     @Example
@@ -80,8 +82,7 @@ class RecentSlicesTest {
 
         recent.update(total(TAG, "summit", NOON.plusSeconds(15), 4, 0));
 
-        assertThat(recent.leaderboard(STATION, new TimeWindow(NOON.minusSeconds(60), NOON.plusSeconds(60)))
-                        .total())
+        assertThat(recent.total(STATION, new TimeWindow(NOON.minusSeconds(60), NOON.plusSeconds(60))))
                 .as("also in dimensions that had no newer total")
                 .isEqualTo(2);
     }
@@ -93,8 +94,7 @@ class RecentSlicesTest {
         recent.update(total(STATION, "Brocken", NOON.minusSeconds(15), 4, 0));
 
         assertThat(recent.window(THREE_SLICES)).contains(new TimeWindow(NOON.minusSeconds(10), NOON.plusSeconds(5)));
-        assertThat(recent.leaderboard(STATION, new TimeWindow(NOON.minusSeconds(60), NOON.plusSeconds(60)))
-                        .total())
+        assertThat(recent.total(STATION, new TimeWindow(NOON.minusSeconds(60), NOON.plusSeconds(60))))
                 .isEqualTo(3);
     }
 
@@ -116,9 +116,8 @@ class RecentSlicesTest {
 
         TimeWindow window = recent.window(THREE_SLICES).orElseThrow();
         assertThat(shuffled.window(THREE_SLICES)).contains(window);
-        assertThat(shuffled.leaderboard(STATION, window).top(9))
-                .isEqualTo(recent.leaderboard(STATION, window).top(9));
-        assertThat(shuffled.leaderboard(STATION, window).total()).isEqualTo(3 * (7 + 9) + 2 * (5 + 6 + 7));
+        assertThat(shuffled.top(STATION, window, 9)).isEqualTo(recent.top(STATION, window, 9));
+        assertThat(shuffled.total(STATION, window)).isEqualTo(3 * (7 + 9) + 2 * (5 + 6 + 7));
     }
 
     /** The board that is kept up to date with each total, against one made of all slices at once. */
@@ -143,39 +142,103 @@ class RecentSlicesTest {
                     }
                 }
             }
-            assertThat(recent.leaderboard(STATION, window).top(9)).isEqualTo(anew.top(9));
+            assertThat(recent.top(STATION, window, 9)).isEqualTo(anew.top(9));
             assertThat(recent.total(STATION, window)).isEqualTo(anew.total());
         }
     }
 
-    @Example
-    void aBoardThatWasHandedOutStaysAsItWas() {
-        recent.update(total(STATION, "Brocken", NOON, 1, 0));
-        TimeWindow window = recent.window(THREE_SLICES).orElseThrow();
-        Leaderboard before = recent.leaderboard(STATION, window);
+    @Property(tries = 100)
+    void aFollowedBoardIsTheOneMadeAnew(@ForAll Random random) {
+        RecentSlices<Reading> followed = new RecentSlices<>(TestStream.DEFINITION, TestStream.SLICES, THREE_SLICES);
+        followed.follow(THREE_SLICES);
+        RecentSlices<Reading> plain = new RecentSlices<>(TestStream.DEFINITION, TestStream.SLICES, THREE_SLICES);
+        for (int i = 0; i < 30; i++) {
+            Instant start = NOON.plusSeconds(5L * (i / 5 + random.nextInt(6)));
+            SliceTotal total = total(STATION, "station " + random.nextInt(4), start, 1 + random.nextInt(9), 0);
+            followed.update(total);
+            plain.update(total);
+        }
 
-        recent.update(total(STATION, "Brocken", NOON, 5, 0));
-        before.add("Zugspitze", 7);
+        TimeWindow window = followed.window(THREE_SLICES).orElseThrow();
+        assertThat(followed.top(STATION, window, 9)).isEqualTo(plain.top(STATION, window, 9));
+    }
 
-        assertThat(before.total()).isEqualTo(8);
-        assertThat(recent.leaderboard(STATION, window).total()).isEqualTo(5);
+    /** Slices that are not updated for a while are kept in another form. */
+    @Property(tries = 3)
+    void aSliceThatRestsLosesNothing(@ForAll Random random) {
+        RecentSlices<Reading> hour = new RecentSlices<>(TestStream.DEFINITION, TestStream.SLICES, Duration.ofHours(1));
+        Map<Instant, SliceTotal> latest = new TreeMap<>();
+        for (int slice = 0; slice < 700; slice++) {
+            Instant start = NOON.plusSeconds(5L * slice);
+            for (int station = 0; station < 100; station++) {
+                hour.update(total(STATION, "station " + station, start, 1 + station, slice));
+            }
+        }
+        long before = hour.bytes();
+        for (int i = 0; i < 50; i++) {
+            Instant start = NOON.plusSeconds(5L * random.nextInt(700));
+            SliceTotal total = i % 2 == 0
+                    ? total(STATION, "Brocken", start, 1 + random.nextInt(9), i)
+                    : totalWithoutTemperature(STATION, "Brocken", start, 1 + random.nextInt(9), i);
+            latest.put(start, total);
+            hour.update(total);
+        }
+
+        TimeWindow all = hour.window(Duration.ofHours(1)).orElseThrow();
+        long count = latest.values().stream().mapToLong(SliceTotal::count).sum();
+        assertThat(hour.top(STATION, all, 200))
+                .hasSize(101)
+                .startsWith(new LeaderboardEntry(1, "station 99", 70_000, 70_000.0 / (700 * 5050 + count)))
+                .anySatisfy(entry -> {
+                    assertThat(entry.key()).isEqualTo("Brocken");
+                    assertThat(entry.count()).isEqualTo(count);
+                });
+        latest.forEach((start, total) -> assertThat(
+                        hour.result(STATION, "Brocken", new TimeWindow(start, start.plusSeconds(5))))
+                .isEqualTo(TestStream.DEFINITION
+                        .measures()
+                        .getResult(TestStream.DEFINITION.measures().fromNamedFields(total.fields()))));
+        assertThat(before)
+                .as("70,000 totals of seven fields, most of them at rest")
+                .isLessThan(18_000_000);
     }
 
     @Example
-    void withTooManyTotalsTheOldestSlicesGoBeforeTheirTime() {
-        RecentSlices<Reading> bounded = new RecentSlices<>(TestStream.DEFINITION, TestStream.SLICES, THREE_SLICES, 3);
+    void withTooManyBytesTheOldestSlicesGoBeforeTheirTime() {
+        RecentSlices<Reading> bounded =
+                new RecentSlices<>(TestStream.DEFINITION, TestStream.SLICES, THREE_SLICES, 1_500);
         bounded.update(total(STATION, "Brocken", NOON, 1, 0));
         bounded.update(total(TAG, "cold", NOON, 1, 0));
         bounded.update(total(STATION, "Brocken", NOON.plusSeconds(5), 2, 0));
         TimeWindow window = bounded.window(THREE_SLICES).orElseThrow();
-        assertThat(bounded.leaderboard(STATION, window).total()).isEqualTo(3);
+        assertThat(bounded.total(STATION, window)).isEqualTo(3);
+        assertThat(bounded.keptSince()).isEmpty();
 
         bounded.update(total(STATION, "Zugspitze", NOON.plusSeconds(5), 4, 0));
         bounded.update(total(STATION, "Brocken", NOON, 8, 0));
 
+        assertThat(bounded.keptSince()).contains(NOON.plusSeconds(5));
         assertThat(bounded.kept()).contains(new TimeWindow(NOON.plusSeconds(5), NOON.plusSeconds(10)));
-        assertThat(bounded.leaderboard(STATION, window).total()).isEqualTo(6);
-        assertThat(bounded.leaderboard(TAG, window).total()).isZero();
+        assertThat(bounded.total(STATION, window)).isEqualTo(6);
+        assertThat(bounded.top(TAG, window, 9)).isEmpty();
+        assertThat(bounded.top(STATION, window, 9))
+                .extracting(LeaderboardEntry::key)
+                .containsExactly("Zugspitze", "Brocken");
+    }
+
+    @Example
+    void keysThatComeAndGoLeaveNothingBehind() {
+        recent.follow(THREE_SLICES);
+        long most = 0;
+        for (int slice = 0; slice < 2_000; slice++) {
+            recent.update(total(STATION, "visitor " + slice, NOON.plusSeconds(5L * slice), 1, 0));
+            most = Math.max(most, recent.bytes());
+        }
+
+        assertThat(most).isLessThan(2_500);
+        assertThat(recent.top(STATION, recent.window(THREE_SLICES).orElseThrow(), 9))
+                .extracting(LeaderboardEntry::key)
+                .containsExactly("visitor 1997", "visitor 1998", "visitor 1999");
     }
 
     @Example
@@ -256,7 +319,7 @@ class RecentSlicesTest {
     void refusesAnUnknownDimension() {
         TimeWindow window = new TimeWindow(NOON, NOON.plusSeconds(5));
 
-        assertThatThrownBy(() -> recent.leaderboard("altitude", window))
+        assertThatThrownBy(() -> recent.top("altitude", window, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("stream weather has no dimension 'altitude', but [station, tag]");
     }
@@ -280,7 +343,7 @@ class RecentSlicesTest {
     }
 
     private List<Map.Entry<String, Long>> counts(String dimension) {
-        return recent.leaderboard(dimension, recent.window(THREE_SLICES).orElseThrow()).top(10).stream()
+        return recent.top(dimension, recent.window(THREE_SLICES).orElseThrow(), 10).stream()
                 .map(entry -> Map.entry(entry.key(), entry.count()))
                 .toList();
     }

@@ -44,7 +44,7 @@ public record DashboardConfig(
                 Duration staleAfter,
         @ConfigKey(
                         description =
-                                "What everybody has to show: as `Authorization: Bearer`, or once in the form at /login."
+                                "What everybody has to show, at least 16 characters: as `Authorization: Bearer`, or once in the form at /login."
                                         + " Without it whoever reaches the port sees everything.")
                 Optional<Secret> accessToken,
         @ConfigKey(
@@ -56,13 +56,15 @@ public record DashboardConfig(
         @ConfigKey(description = "Directory of the files that a production may read; without it, generators only.")
                 Optional<Path> productionFiles,
         @ConfigKey(
-                        value = "700000",
+                        value = "128",
                         min = 1,
-                        unit = "totals",
+                        max = 1_000_000,
+                        unit = "MiB",
                         description =
-                                "Totals of a stream that are kept in memory, about 130 bytes each if it only counts; with"
-                                        + " more, the oldest slices go before `dashboard.retention`.")
-                int totalLimit,
+                                "Memory for the slices of all streams, the same for each; with more, a stream's oldest slices"
+                                        + " go before `dashboard.retention`. An hour of 28 million totals that only count"
+                                        + " takes about 80 MiB.")
+                int sliceMemory,
         @ConfigKey(
                         value = "1000",
                         min = 1,
@@ -99,10 +101,12 @@ public record DashboardConfig(
                         description = "A connection that takes nothing for this long is closed; longer than"
                                 + " `dashboard.heartbeat`.")
                 Duration idleTimeout) {
+    private static final int MIN_TOKEN = 16;
+
     /**
      * Checks the rules between keys.
      *
-     * @throws IllegalArgumentException if there is no stream, slices do not divide the retention, or a reader would be
+     * @throws IllegalArgumentException if there is no stream, the access token is short, slices do not divide the retention, or a reader would be
      *     dropped between two heartbeats
      */
     public DashboardConfig {
@@ -110,6 +114,14 @@ public record DashboardConfig(
         if (streams.isEmpty()) {
             throw new IllegalArgumentException("dashboard.streams: at least one stream is needed");
         }
+        accessToken
+                .map(token -> token.reveal().length())
+                .filter(length -> length < MIN_TOKEN)
+                .ifPresent(length -> {
+                    throw new IllegalArgumentException(
+                            "dashboard.access-token has %d characters, %d are needed so that it cannot be guessed"
+                                    .formatted(length, MIN_TOKEN));
+                });
         if (retention.toMillis() % sliceLength.toMillis() != 0) {
             throw new IllegalArgumentException("dashboard.slice-length %s does not divide dashboard.retention %s"
                     .formatted(Durations.text(sliceLength), Durations.text(retention)));

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
@@ -43,6 +44,9 @@ final class DashboardServer implements AutoCloseable {
 
     /** Threads for what is not the live feed. */
     private static final int THREADS = 32;
+
+    /** Connections that are no readers of the live feed; as many are not answered before another one is closed. */
+    private static final int CONNECTIONS = 256;
 
     /** Bytes of a request's body. */
     private static final long MAX_BODY = 16_384;
@@ -127,6 +131,7 @@ final class DashboardServer implements AutoCloseable {
         javalinConfig.jetty.modifyHttpConfiguration(DashboardServer::configure);
         javalinConfig.jetty.modifyServer(server -> {
             server.setStopTimeout(STOP_TIMEOUT.toMillis());
+            server.addBean(new NetworkConnectionLimit(config.liveReaders() + CONNECTIONS, server));
             for (var connector : server.getConnectors()) {
                 ((ServerConnector) connector)
                         .setIdleTimeout(config.idleTimeout().toMillis());

@@ -2,7 +2,6 @@ package io.airline.dashboard;
 
 import io.airline.aggregations.Dimension;
 import io.airline.aggregations.Field;
-import io.airline.aggregations.Leaderboard;
 import io.airline.aggregations.LeaderboardEntry;
 import io.airline.aggregations.RecentSlices;
 import io.airline.aggregations.SliceTotal;
@@ -29,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +44,12 @@ final class LiveStream<E extends SpecificRecordBase> implements TotalSource.Rece
 
     /** Events per second are those of the whole slices within this span. */
     private static final Duration RATE_SPAN = Duration.ofSeconds(30);
+
+    /** The windows that the page offers. */
+    private static final List<Duration> PAGE_WINDOWS =
+            Stream.of(1, 5, 15, 60).map(Duration::ofMinutes).toList();
+
+    private static final long BYTES_PER_MEBIBYTE = 1 << 20;
 
     private final StreamDefinition<E> definition;
     private final Slices slices;
@@ -67,7 +73,12 @@ final class LiveStream<E extends SpecificRecordBase> implements TotalSource.Rece
         this.staleAfter = config.staleAfter();
         this.clock = clock;
         this.changed = changed;
-        this.recent = new RecentSlices<>(definition, slices, retention, config.totalLimit());
+        this.recent = new RecentSlices<>(
+                definition,
+                slices,
+                retention,
+                config.sliceMemory() * BYTES_PER_MEBIBYTE / config.streams().size());
+        PAGE_WINDOWS.stream().filter(this::isKept).forEach(recent::follow);
     }
 
     StreamDefinition<E> definition() {
@@ -121,6 +132,7 @@ final class LiveStream<E extends SpecificRecordBase> implements TotalSource.Rece
                 retention,
                 state(lag),
                 newest.map(TimeWindow::start).orElse(null),
+                recent.keptSince().orElse(null),
                 lagSeconds,
                 kept.map(window -> recent.total(countingDimension(), window)).orElse(0L),
                 eventsPerSecond(now),
@@ -180,18 +192,25 @@ final class LiveStream<E extends SpecificRecordBase> implements TotalSource.Rece
         if (window.isEmpty()) {
             return new LeaderboardView(definition.name(), dimension, null, 0, List.of());
         }
-        Leaderboard board = recent.leaderboard(dimension, window.get());
         return new LeaderboardView(
                 definition.name(),
                 dimension,
-                window.get(),
-                board.total(),
-                entries(board, dimension, window.get(), limit));
+                covered(window.get()),
+                recent.total(dimension, window.get()),
+                entries(dimension, window.get(), limit));
     }
 
-    private List<Entry> entries(Leaderboard board, String dimension, TimeWindow window, int limit) {
+    /** Returns the part of {@code window} whose slices were not dropped before their time. */
+    private TimeWindow covered(TimeWindow window) {
+        return recent.keptSince()
+                .filter(since -> since.isAfter(window.start()))
+                .map(since -> new TimeWindow(since, window.end()))
+                .orElse(window);
+    }
+
+    private List<Entry> entries(String dimension, TimeWindow window, int limit) {
         List<Entry> entries = new ArrayList<>();
-        for (LeaderboardEntry entry : board.top(limit)) {
+        for (LeaderboardEntry entry : recent.top(dimension, window, limit)) {
             Map<String, Object> results =
                     definition.measures().fieldsByMeasure().size() == 1
                             ? Map.of()
@@ -246,10 +265,9 @@ final class LiveStream<E extends SpecificRecordBase> implements TotalSource.Rece
             Instant first = tumbling.startOf(kept.get().start().plus(size).minusMillis(1));
             for (Instant start = first; start.isBefore(kept.get().end()); start = start.plus(size)) {
                 TimeWindow window = new TimeWindow(start, start.plus(size));
-                Leaderboard board = recent.leaderboard(dimension, window);
-                if (board.total() > 0) {
-                    windows.add(new WindowView(
-                            window.start(), window.end(), board.total(), entries(board, dimension, window, limit)));
+                long total = recent.total(dimension, window);
+                if (total > 0) {
+                    windows.add(new WindowView(window.start(), window.end(), total, entries(dimension, window, limit)));
                 }
             }
         }
@@ -259,10 +277,9 @@ final class LiveStream<E extends SpecificRecordBase> implements TotalSource.Rece
     /** Returns every key of every dimension in the longest window. */
     synchronized Set<String> keys() {
         Set<String> keys = new HashSet<>();
-        recent.window(retention).ifPresent(window -> definition
-                .dimensions()
-                .forEach(dimension ->
-                        keys.addAll(recent.leaderboard(dimension.name(), window).keys())));
+        recent.window(retention).ifPresent(window -> definition.dimensions().forEach(dimension -> recent.top(
+                        dimension.name(), window, Integer.MAX_VALUE)
+                .forEach(entry -> keys.add(entry.key()))));
         return keys;
     }
 
@@ -279,6 +296,11 @@ final class LiveStream<E extends SpecificRecordBase> implements TotalSource.Rece
      */
     void requireWindow(Duration size) {
         requireKept("window", size);
+    }
+
+    private boolean isKept(Duration size) {
+        return size.compareTo(retention) <= 0
+                && size.toNanos() % slices.length().toNanos() == 0;
     }
 
     private void requireKept(String name, Duration size) {

@@ -18,6 +18,7 @@ final class Views {
      * One stream.
      *
      * @param newestSlice start of the newest slice, null as long as there is none
+     * @param keptSince start of the oldest slice that is kept, if older ones had to go before their time; otherwise null
      * @param lagSeconds how long ago the newest slice ended, 0 while it is open, null as long as there is none
      * @param events number of events in the longest window
      * @param eventsPerSecond mean of the last whole slices, 30 s of them at most
@@ -29,6 +30,7 @@ final class Views {
             Duration retention,
             State state,
             Instant newestSlice,
+            Instant keptSince,
             Double lagSeconds,
             long events,
             double eventsPerSecond,
@@ -41,7 +43,7 @@ final class Views {
     /**
      * The best keys of a window.
      *
-     * @param window null as long as there is no slice
+     * @param window null as long as there is no slice; shorter than asked for if older slices had to go before their time
      * @param total sum of all keys' counts
      */
     record LeaderboardView(String stream, String dimension, TimeWindow window, long total, List<Entry> entries) {}

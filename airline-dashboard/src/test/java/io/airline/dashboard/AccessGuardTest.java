@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class AccessGuardTest {
-    private static final String[] WITH_TOKEN = {"AIRLINE_DASHBOARD_ACCESS_TOKEN", "open sesame"};
+    private static final String[] WITH_TOKEN = {"AIRLINE_DASHBOARD_ACCESS_TOKEN", "open-sesame-open"};
 
     @Test
     void withoutTheTokenThereIsNothing() throws Exception {
@@ -22,7 +22,7 @@ class AccessGuardTest {
                 assertThat(answer.headers().firstValue("WWW-Authenticate")).contains("Bearer");
             }
             assertThat(bearer(dashboard, "open sesamE")).isEqualTo(401);
-            assertThat(dashboard.get("/api/v1/streams?token=open%20sesame").statusCode())
+            assertThat(dashboard.get("/api/v1/streams?token=open-sesame-open").statusCode())
                     .isEqualTo(401);
         }
     }
@@ -30,7 +30,7 @@ class AccessGuardTest {
     @Test
     void aProgramShowsTheToken() throws Exception {
         try (TestDashboard dashboard = new TestDashboard(WITH_TOKEN)) {
-            assertThat(bearer(dashboard, "open sesame")).isEqualTo(200);
+            assertThat(bearer(dashboard, "open-sesame-open")).isEqualTo(200);
         }
     }
 
@@ -42,7 +42,7 @@ class AccessGuardTest {
             assertThat(sent.headers().firstValue("Location").orElseThrow()).endsWith("/login");
             assertThat(dashboard.get("/login").body()).contains("<form method=\"post\" action=\"/login\">");
 
-            HttpResponse<String> admitted = login(dashboard, "open+sesame");
+            HttpResponse<String> admitted = login(dashboard, "open-sesame-open");
             assertThat(admitted.statusCode()).isEqualTo(303);
             String cookie = admitted.headers().firstValue("Set-Cookie").orElseThrow();
             assertThat(cookie).contains("HttpOnly", "SameSite=Strict", "Path=/").doesNotContain("sesame");

@@ -6,15 +6,27 @@ import static io.airline.aggregations.testing.Flights.DEL_TO_COK_INCOMPLETE;
 import static io.airline.dashboard.TestDashboard.FLIGHTS;
 import static io.airline.dashboard.TestDashboard.ROUTES;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.airline.aggregations.SliceTotal;
 import io.airline.aggregations.testing.Flights;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -77,6 +89,62 @@ class DashboardApiTest {
                                 + "\"end\":\"2024-11-20T08:15:05Z\"},\"total\":3,\"entries\":[{\"rank\":1,\"key\":\"IndiGo\","
                                 + "\"count\":2,\"share\":0.6666666666666666,\"results\":{\"fare\":{\"count\":2,\"sum\":7794,"
                                 + "\"min\":3897,\"max\":3897,\"mean\":3897.0},\"duration\":170.0}}]}");
+    }
+
+    @Test
+    void aStreamThatNeedsTooMuchMemorySaysSinceWhenItIsKept() throws Exception {
+        try (TestDashboard small = new TestDashboard("dashboard.slice-memory", "2")) {
+            for (int second = 0; second < 15; second += 5) {
+                List<SliceTotal> totals = new ArrayList<>();
+                for (int i = 0; i < 2_500; i++) {
+                    totals.add(new SliceTotal(
+                            "carrier",
+                            "carrier %d at %d".formatted(i, second),
+                            SLICE.plusSeconds(second),
+                            Duration.ofSeconds(5),
+                            Map.of(SliceTotal.COUNT, 1L)));
+                }
+                small.cluster.total(ROUTES, totals);
+            }
+
+            assertThat(small.json("/api/v1/streams").at("/streams/1/keptSince").textValue())
+                    .isEqualTo("2024-11-20T08:15:10Z");
+            assertThat(small.get("/api/v1/routes/leaderboards/carrier?limit=1").body())
+                    .contains("\"window\":{\"start\":\"2024-11-20T08:15:10Z\",\"end\":\"2024-11-20T08:15:15Z\"}")
+                    .contains("\"total\":2500");
+        }
+    }
+
+    @Test
+    void aConnectionTooManyWaitsUntilAnotherIsClosed() throws Exception {
+        try (TestDashboard narrow = new TestDashboard("dashboard.live-readers", "1")) {
+            List<Socket> others = new ArrayList<>();
+            try {
+                for (int i = 0; i < 256 + 1; i++) {
+                    others.add(new Socket(InetAddress.getLoopbackAddress(), narrow.port));
+                }
+                // Answered one after the other: these have been accepted when the last of them is.
+                assertThat(statusOver(others.get(256))).isEqualTo("HTTP/1.1 200 OK");
+                CompletableFuture<HttpResponse<String>> waiting = narrow.client.sendAsync(
+                        narrow.request("/api/v1/streams").build(), BodyHandlers.ofString());
+                assertThatThrownBy(() -> waiting.get(1, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+
+                others.remove(0).close();
+                others.remove(0).close();
+
+                assertThat(waiting.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+            } finally {
+                for (Socket socket : others) {
+                    socket.close();
+                }
+            }
+        }
+    }
+
+    private static String statusOver(Socket socket) throws IOException {
+        socket.getOutputStream()
+                .write("GET /api/v1/streams HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8)).readLine();
     }
 
     @Test

@@ -27,7 +27,7 @@ class DashboardConfigTest {
                         Optional.empty(),
                         false,
                         Optional.empty(),
-                        700_000,
+                        128,
                         1000,
                         400,
                         Duration.ofMillis(200),
@@ -42,7 +42,7 @@ class DashboardConfigTest {
                 .set("dashboard.reference-data", "tables")
                 .set("dashboard.productions", "true")
                 .set("dashboard.production-files", "files")
-                .environment(Map.of("AIRLINE_DASHBOARD_ACCESS_TOKEN", "sesame"))
+                .environment(Map.of("AIRLINE_DASHBOARD_ACCESS_TOKEN", "open sesame, please"))
                 .build();
         DashboardConfig config = configuration.get(DashboardConfig.class);
 
@@ -50,7 +50,7 @@ class DashboardConfigTest {
         assertThat(config.referenceData()).contains(Path.of("tables"));
         assertThat(config.productions()).isTrue();
         assertThat(config.productionFiles()).contains(Path.of("files"));
-        assertThat(config.accessToken().orElseThrow().reveal()).isEqualTo("sesame");
+        assertThat(config.accessToken().orElseThrow().reveal()).isEqualTo("open sesame, please");
         assertThat(configuration.effectiveTable()).doesNotContain("sesame");
     }
 
@@ -67,6 +67,16 @@ class DashboardConfigTest {
                 "dashboard.access-token",
                 "sesame",
                 "dashboard.access-token: a secret is not taken from the command line");
+    }
+
+    @Test
+    void anAccessTokenThatCanBeGuessedIsRefused() {
+        assertThatThrownBy(() -> builder()
+                        .environment(Map.of("AIRLINE_DASHBOARD_ACCESS_TOKEN", "123456789012345"))
+                        .build())
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("dashboard.access-token has 15 characters, 16 are needed")
+                .hasMessageNotContaining("123456789012345");
     }
 
     @Test

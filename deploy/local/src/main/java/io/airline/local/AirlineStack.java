@@ -319,6 +319,7 @@ public final class AirlineStack implements AutoCloseable {
                 installation.java(),
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
+                "-XX:+ExitOnOutOfMemoryError",
                 "-jar",
                 installation.dashboardJar().toString()));
         Map<String, String> all = new LinkedHashMap<>();

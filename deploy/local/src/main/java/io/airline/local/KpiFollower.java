@@ -58,7 +58,7 @@ final class KpiFollower implements AutoCloseable {
     /** Returns the best keys of a dimension in the last 15 minutes, empty as long as there are none. */
     synchronized List<LeaderboardEntry> top(String dimension, int limit) {
         return slices.window(WINDOW)
-                .map(window -> slices.leaderboard(dimension, window).top(limit))
+                .map(window -> slices.top(dimension, window, limit))
                 .orElse(List.of());
     }
 
