@@ -6,6 +6,7 @@ import static io.airline.dashboard.TestDashboard.FLIGHTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.airline.model.FlightFare;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +18,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -107,6 +110,55 @@ class LiveFeedTest {
                 }
             }
         }
+    }
+
+    @Test
+    void twoHundredReadersAllSeeTheNewestPicture() throws Exception {
+        try (TestDashboard dashboard = new TestDashboard()) {
+            List<NewestLine> readers = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                NewestLine reader = new NewestLine();
+                readers.add(reader);
+                reader.answer = dashboard.client.sendAsync(
+                        dashboard.request(LIVE).build(), BodyHandlers.fromLineSubscriber(reader));
+            }
+            List<FlightFare> flights = new ArrayList<>();
+            for (int i = 0; i < 30; i++) {
+                flights.add(BLR_TO_DEL);
+                dashboard.cluster.happen(FLIGHTS, flights);
+            }
+
+            for (NewestLine reader : readers) {
+                while (!reader.line.contains("\"events\":30,")) {
+                    assertThat(reader.answer).isNotDone();
+                    Thread.onSpinWait();
+                }
+            }
+        }
+    }
+
+    /** Keeps the newest line with data. */
+    private static final class NewestLine implements Flow.Subscriber<String> {
+        private volatile String line = "";
+        private CompletableFuture<?> answer;
+
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {
+            subscription.request(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void onNext(String next) {
+            if (next.startsWith("data: ")) {
+                line = next;
+            }
+        }
+
+        @Override
+        public void onError(Throwable cause) {}
+
+        @Override
+        public void onComplete() {}
     }
 
     /** Reads the events of a feed. */
