@@ -31,6 +31,9 @@ import javax.crypto.spec.SecretKeySpec;
 final class AccessGuard {
     static final String LOGIN = "/login";
 
+    /** What shows the form. */
+    private static final Set<String> OPEN = Set.of(LOGIN, "/login.css");
+
     private static final String COOKIE = "airline_dashboard";
     private static final String BEARER = "Bearer ";
     private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
@@ -65,7 +68,7 @@ final class AccessGuard {
     void check(Context context) {
         if (token.isEmpty()) {
             requireLoopbackName(context);
-        } else if (!context.path().equals(LOGIN) && !isAdmitted(context)) {
+        } else if (!OPEN.contains(context.path()) && !isAdmitted(context)) {
             refuse(context);
         }
     }

@@ -13,15 +13,17 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import io.javalin.util.JavalinException;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -55,16 +57,18 @@ final class DashboardServer implements AutoCloseable {
     private static final String LOGIN_FORM = "/io/airline/dashboard/login.html";
     private static final String ECHARTS = "/META-INF/resources/webjars/echarts/5.5.0/echarts.min.js";
 
-    /** Charts set styles on elements; scripts come from here and nowhere else, and none is written into the page. */
-    private static final String CONTENT_SECURITY_POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline';"
-            + " img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+    /** Scripts and styles come from here and nowhere else, and none is written into the page. */
+    private static final String CONTENT_SECURITY_POLICY = "default-src 'self'; img-src 'self' data:;"
+            + " object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     private final DashboardConfig config;
     private final Map<String, LiveStream<?>> streams;
     private final Map<String, EventTail> tails;
     private final LiveFeed feed;
     private final Optional<Productions> productions;
-    private final Optional<ReferenceData> reference;
+    /** By name of table; empty if there is no reference data. */
+    private final Map<String, Asset> reference;
+
     private final AccessGuard guard;
     private final Page page = new Page();
     private final Javalin javalin;
@@ -89,12 +93,21 @@ final class DashboardServer implements AutoCloseable {
         this.tails = tails;
         this.feed = feed;
         this.productions = productions;
-        this.reference = reference;
+        this.reference = reference.map(DashboardServer::assets).orElse(Map.of());
         this.guard = new AccessGuard(config);
         if (guard.isOpenToAll()) {
             LOG.warn("whoever reaches {} sees everything; dashboard.access-token closes the dashboard", config.host());
         }
         this.javalin = Javalin.create(this::configure);
+    }
+
+    private static Map<String, Asset> assets(ReferenceData reference) {
+        Map<String, Asset> assets = new TreeMap<>();
+        reference
+                .tables()
+                .forEach((name, table) ->
+                        assets.put(name, new Asset(Json.bytes(Map.of(name, table.values())), "application/json")));
+        return assets;
     }
 
     /**
@@ -108,11 +121,14 @@ final class DashboardServer implements AutoCloseable {
         return javalin.port();
     }
 
-    /** Returns every route as method and path, for the test of the document that describes them. */
+    /**
+     * Returns every route as method and path, for the test of the document that describes them; without HEAD, which goes
+     * with GET.
+     */
     List<String> routes() {
         return javalin.unsafe.internalRouter.allHttpHandlers().stream()
                 .map(each -> each.endpoint)
-                .filter(endpoint -> endpoint.method.isHttpMethod())
+                .filter(endpoint -> endpoint.method.isHttpMethod() && !endpoint.method.equals(HandlerType.HEAD))
                 .map(endpoint -> endpoint.method + " " + endpoint.path)
                 .toList();
     }
@@ -149,27 +165,27 @@ final class DashboardServer implements AutoCloseable {
     private void routes(RoutesConfig routes) {
         routes.before(DashboardServer::secure);
         routes.before(guard::check);
-        routes.get(AccessGuard.LOGIN, context -> page.resource(context, LOGIN_FORM));
+        get(routes, AccessGuard.LOGIN, context -> page.resource(context, LOGIN_FORM));
         routes.post(AccessGuard.LOGIN, guard::login);
-        routes.get("/", context -> page.file(context, "index.html"));
-        routes.get("/webjars/echarts.min.js", context -> page.resource(context, ECHARTS));
+        get(routes, "/", context -> page.file(context, "index.html"));
+        get(routes, "/webjars/echarts.min.js", context -> page.resource(context, ECHARTS));
 
-        routes.get("/api/v1/streams", this::streams);
-        routes.get("/api/v1/{stream}/leaderboards/{dimension}", this::leaderboard);
-        routes.get("/api/v1/{stream}/sparklines/{dimension}/{key}", this::sparkline);
-        routes.get("/api/v1/{stream}/windows/{dimension}", this::windows);
+        get(routes, "/api/v1/streams", this::streams);
+        get(routes, "/api/v1/{stream}/leaderboards/{dimension}", this::leaderboard);
+        get(routes, "/api/v1/{stream}/sparklines/{dimension}/{key}", this::sparkline);
+        get(routes, "/api/v1/{stream}/windows/{dimension}", this::windows);
         routes.get("/api/v1/{stream}/live", this::live);
-        routes.get("/api/v1/{stream}/events", this::events);
-        routes.get("/api/v1/{stream}/events.csv", this::events);
+        get(routes, "/api/v1/{stream}/events", this::events);
+        get(routes, "/api/v1/{stream}/events.csv", this::events);
         routes.post("/api/v1/{stream}/productions", this::produce);
-        routes.get("/api/v1/{stream}/productions", this::productions);
-        routes.get("/api/v1/{stream}/productions/{id}", this::production);
+        get(routes, "/api/v1/{stream}/productions", this::productions);
+        get(routes, "/api/v1/{stream}/productions/{id}", this::production);
         routes.delete("/api/v1/{stream}/productions/{id}", this::stopProduction);
-        routes.get("/api/v1/reference/{table}", this::reference);
-        routes.get("/api/v1/openapi.json", context -> page.resource(context, OPENAPI));
+        get(routes, "/api/v1/reference/{table}", this::reference);
+        get(routes, "/api/v1/openapi.json", context -> page.resource(context, OPENAPI));
         new FlaskViews(config, streams, tails, productions).addTo(routes);
         // After all that have one part too.
-        routes.get("/{file}", context -> page.file(context, context.pathParam("file")));
+        get(routes, "/{file}", context -> page.file(context, context.pathParam("file")));
 
         routes.exception(Problem.class, DashboardServer::answer);
         routes.exception(
@@ -185,6 +201,12 @@ final class DashboardServer implements AutoCloseable {
             LOG.error("{} {} failed", context.method(), context.path(), e);
             answer(new Problem(HttpStatus.INTERNAL_SERVER_ERROR, "the dashboard's log says more"), context);
         });
+    }
+
+    /** Without a handler of its own a HEAD is answered with 200 and as plain text, whatever there is. */
+    private static void get(RoutesConfig routes, String path, Handler handler) {
+        routes.get(path, handler);
+        routes.head(path, handler);
     }
 
     private static void secure(Context context) {
@@ -208,7 +230,8 @@ final class DashboardServer implements AutoCloseable {
         parameters(context, Set.of());
         json(
                 context,
-                new StreamsView(streams.values().stream().map(LiveStream::view).toList()));
+                new StreamsView(
+                        streams.values().stream().map(LiveStream::view).toList(), List.copyOf(reference.keySet())));
     }
 
     private void leaderboard(Context context) {
@@ -340,17 +363,15 @@ final class DashboardServer implements AutoCloseable {
 
     private void reference(Context context) {
         parameters(context, Set.of());
-        ReferenceData data = reference.orElseThrow(
-                () -> Problem.notFound("there is no reference data; dashboard.reference-data names its directory"));
-        String table = context.pathParam("table");
-        Map<String, ?> entries = data.tables().get(table);
-        if (entries == null) {
-            throw Problem.notFound("there is no table '%s', but %s"
-                    .formatted(table, data.tables().keySet()));
+        if (reference.isEmpty()) {
+            throw Problem.notFound("there is no reference data; dashboard.reference-data names its directory");
         }
-        Set<String> keys = new HashSet<>();
-        streams.values().forEach(stream -> keys.addAll(stream.keys()));
-        json(context, Map.of(table, ReferenceData.inUse(entries, keys)));
+        String name = context.pathParam("table");
+        Asset table = reference.get(name);
+        if (table == null) {
+            throw Problem.notFound("there is no table '%s', but %s".formatted(name, reference.keySet()));
+        }
+        table.answer(context);
     }
 
     private static Parameters parameters(Context context, Set<String> known) {

@@ -2,6 +2,7 @@ package io.airline.dashboard;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.airline.dashboard.Views.Entry;
+import io.airline.dashboard.Views.LeaderboardView;
 import io.airline.dashboard.Views.StreamView;
 import io.javalin.http.HttpStatus;
 import java.io.ByteArrayOutputStream;
@@ -50,7 +51,10 @@ final class LiveFeed implements AutoCloseable {
     record Subject(LiveStream<?> stream, Duration window, int limit) {}
 
     /** What is sent of a stream. */
-    private record Picture(@JsonUnwrapped StreamView stream, Duration window, Map<String, List<Entry>> leaderboards) {}
+    private record Picture(@JsonUnwrapped StreamView stream, Duration window, Map<String, Board> leaderboards) {}
+
+    /** What is sent of a dimension: the best keys, and the sum of all keys' counts. */
+    private record Board(long total, List<Entry> entries) {}
 
     /** The readers of one subject, and the picture that they are to have. Guarded by the lock, unless said otherwise. */
     private static final class Channel {
@@ -183,13 +187,11 @@ final class LiveFeed implements AutoCloseable {
 
     private static Picture draw(Subject subject) {
         LiveStream<?> stream = subject.stream();
-        Map<String, List<Entry>> leaderboards = new LinkedHashMap<>();
+        Map<String, Board> leaderboards = new LinkedHashMap<>();
         StreamView view = stream.view();
         for (String dimension : view.dimensions()) {
-            leaderboards.put(
-                    dimension,
-                    stream.leaderboard(dimension, subject.window(), subject.limit())
-                            .entries());
+            LeaderboardView board = stream.leaderboard(dimension, subject.window(), subject.limit());
+            leaderboards.put(dimension, new Board(board.total(), board.entries()));
         }
         return new Picture(view, subject.window(), leaderboards);
     }

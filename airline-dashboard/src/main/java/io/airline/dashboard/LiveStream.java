@@ -22,12 +22,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.slf4j.Logger;
@@ -272,15 +270,6 @@ final class LiveStream<E extends SpecificRecordBase> implements TotalSource.Rece
             }
         }
         return new WindowsView(definition.name(), dimension, size, windows);
-    }
-
-    /** Returns every key of every dimension in the longest window. */
-    synchronized Set<String> keys() {
-        Set<String> keys = new HashSet<>();
-        recent.window(retention).ifPresent(window -> definition.dimensions().forEach(dimension -> recent.top(
-                        dimension.name(), window, Integer.MAX_VALUE)
-                .forEach(entry -> keys.add(entry.key()))));
-        return keys;
     }
 
     private static Map<String, Object> withoutCount(Map<String, Object> results) {

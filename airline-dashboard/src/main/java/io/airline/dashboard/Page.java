@@ -1,21 +1,15 @@
 package io.airline.dashboard;
 
 import io.javalin.http.Context;
-import io.javalin.http.HttpStatus;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
-import java.util.zip.CRC32C;
 
-/**
- * The files of the page, from the class path, each read once. A browser asks again each time, and is told if it has the
- * file already. Thread-safe.
- */
+/** The files of the page, from the class path, each read once. Thread-safe. */
 final class Page {
     /** One folder without sub-folders: no name leads out of it. */
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]+\\.(html|js|css|svg|png|ico|webmanifest)");
@@ -34,22 +28,6 @@ final class Page {
 
     private final Map<String, Asset> assets = new ConcurrentHashMap<>();
 
-    /** A file as it is sent. */
-    private static final class Asset {
-        private final byte[] content;
-        private final String type;
-        private final String tag;
-
-        Asset(byte[] content, String type) {
-            this.content = content;
-            this.type = type;
-            CRC32C checksum = new CRC32C();
-            checksum.update(content);
-            // Weak, for the same bytes may travel compressed.
-            this.tag = "W/\"" + HexFormat.of().toHexDigits(checksum.getValue()) + "\"";
-        }
-    }
-
     /** Answers with a file of the page's folder. */
     void file(Context context, String name) {
         if (!NAME.matcher(name).matches()) {
@@ -65,13 +43,7 @@ final class Page {
             asset = load(path).orElseThrow(() -> Problem.notFound("there is no page %s".formatted(context.path())));
             assets.put(path, asset);
         }
-        context.header("Cache-Control", "no-cache");
-        context.header("ETag", asset.tag);
-        if (asset.tag.equals(context.header("If-None-Match"))) {
-            context.status(HttpStatus.NOT_MODIFIED);
-        } else {
-            context.contentType(asset.type).result(asset.content);
-        }
+        asset.answer(context);
     }
 
     private static Optional<Asset> load(String path) {

@@ -6,12 +6,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /**
  * The names behind codes, from OpenFlights' tables (https://openflights.org/data). Immutable and thread-safe.
@@ -22,7 +20,6 @@ import java.util.regex.Pattern;
  */
 record ReferenceData(Map<String, Airport> airports, Map<String, Airline> airlines, Map<String, Plane> planes) {
     private static final String NULL = "\\N";
-    private static final Pattern SEPARATOR = Pattern.compile("[^A-Za-z0-9]+");
 
     /** An airport; latitude and longitude in degrees, north and east positive. */
     record Airport(String code, String name, String city, String country, double latitude, double longitude) {}
@@ -106,19 +103,5 @@ record ReferenceData(Map<String, Airport> airports, Map<String, Airline> airline
         tables.put("airlines", airlines);
         tables.put("planes", planes);
         return tables;
-    }
-
-    /** Returns those of a table's entries whose code is a word of one of the keys, by code. */
-    static <V> List<V> inUse(Map<String, V> table, Set<String> keys) {
-        Map<String, V> found = new LinkedHashMap<>();
-        for (String key : keys) {
-            for (String word : SEPARATOR.split(key, -1)) {
-                V value = table.get(word);
-                if (value != null) {
-                    found.put(word, value);
-                }
-            }
-        }
-        return List.copyOf(new TreeMap<>(found).values());
     }
 }

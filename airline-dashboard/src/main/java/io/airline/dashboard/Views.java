@@ -11,8 +11,12 @@ import java.util.Map;
 final class Views {
     private Views() {}
 
-    /** All streams. */
-    record StreamsView(List<StreamView> streams) {}
+    /**
+     * All streams.
+     *
+     * @param reference names of the reference tables that can be asked for
+     */
+    record StreamsView(List<StreamView> streams, List<String> reference) {}
 
     /**
      * One stream.

@@ -40,7 +40,11 @@ class AccessGuardTest {
             HttpResponse<String> sent = dashboard.send(dashboard.request("/").header("Accept", "text/html"));
             assertThat(sent.statusCode()).isEqualTo(303);
             assertThat(sent.headers().firstValue("Location").orElseThrow()).endsWith("/login");
-            assertThat(dashboard.get("/login").body()).contains("<form method=\"post\" action=\"/login\">");
+            assertThat(dashboard.get("/login").body())
+                    .contains(
+                            "<link rel=\"stylesheet\" href=\"login.css\" />",
+                            "<form method=\"post\" action=\"/login\">");
+            assertThat(dashboard.get("/login.css").statusCode()).isEqualTo(200);
 
             HttpResponse<String> admitted = login(dashboard, "open-sesame-open");
             assertThat(admitted.statusCode()).isEqualTo(303);

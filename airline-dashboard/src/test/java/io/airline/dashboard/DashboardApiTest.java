@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
@@ -267,7 +268,7 @@ class DashboardApiTest {
             assertThat(answer.headers().firstValue("Referrer-Policy")).contains("no-referrer");
             assertThat(answer.headers().firstValue("Content-Security-Policy").orElseThrow())
                     .startsWith("default-src 'self';")
-                    .doesNotContain("script-src");
+                    .doesNotContain("script-src", "style-src", "unsafe");
         }
     }
 
@@ -276,6 +277,12 @@ class DashboardApiTest {
         HttpResponse<String> first = dashboard.get("/webjars/echarts.min.js");
         assertThat(first.statusCode()).isEqualTo(200);
         assertThat(first.headers().firstValue("Content-Type")).contains("text/javascript; charset=utf-8");
+
+        HttpResponse<String> head =
+                dashboard.send(dashboard.request("/webjars/echarts.min.js").method("HEAD", BodyPublishers.noBody()));
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.headers().firstValue("Content-Type")).contains("text/javascript; charset=utf-8");
+        assertThat(head.body()).isEmpty();
 
         HttpResponse<String> again = dashboard.send(dashboard
                 .request("/webjars/echarts.min.js")

@@ -37,12 +37,14 @@ class LiveFeedTest {
             JsonNode picture = reader.next();
             assertThat(picture.get("state").textValue()).isEqualTo("live");
             assertThat(picture.get("window").textValue()).isEqualTo("15m");
-            assertThat(picture.at("/leaderboards/source/0/key").textValue()).isEqualTo("Bangalore");
-            assertThat(picture.at("/leaderboards/carrier/0/results/fare/mean").doubleValue())
+            assertThat(picture.at("/leaderboards/source/entries/0/key").textValue())
+                    .isEqualTo("Bangalore");
+            assertThat(picture.at("/leaderboards/carrier/entries/0/results/fare/mean")
+                            .doubleValue())
                     .isEqualTo(3897);
 
             dashboard.cluster.happen(FLIGHTS, List.of(BLR_TO_DEL, CCU_TO_BLR));
-            assertThat(reader.next().at("/leaderboards/carrier")).hasSize(2);
+            assertThat(reader.next().at("/leaderboards/carrier/entries")).hasSize(2);
         }
     }
 

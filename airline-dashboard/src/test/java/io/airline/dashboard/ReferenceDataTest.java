@@ -3,10 +3,9 @@ package io.airline.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.airline.aggregations.testing.Flights;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,23 +43,34 @@ class ReferenceDataTest {
     }
 
     @Test
-    void onlyCodesInUseAreSent() throws Exception {
+    void aTableIsSentWholeAndOnce() throws Exception {
         try (TestDashboard dashboard = new TestDashboard("dashboard.reference-data", directory.toString())) {
-            assertThat(dashboard.get("/api/v1/reference/airports").body()).isEqualTo("{\"airports\":[]}");
+            assertThat(dashboard.json("/api/v1/streams").get("reference").toString())
+                    .isEqualTo("[\"airlines\",\"airports\",\"planes\"]");
 
-            dashboard.cluster.happen(TestDashboard.ROUTES, List.of(Flights.ATL_TO_CDG));
-
-            assertThat(dashboard
-                            .json("/api/v1/reference/airports")
-                            .get("airports")
-                            .get(0)
-                            .toString())
-                    .isEqualTo("{\"code\":\"ATL\",\"name\":\"Hartsfield Jackson Atlanta International Airport\","
-                            + "\"city\":\"Atlanta\",\"country\":\"United States\",\"latitude\":33.63,"
+            HttpResponse<String> first = dashboard.get("/api/v1/reference/airports");
+            assertThat(TestDashboard.json(first).get("airports").findValuesAsText("code"))
+                    .containsExactly("ATL", "CDG", "CYBB", "KATL", "LFPG");
+            assertThat(first.body())
+                    .startsWith("{\"airports\":[{\"code\":\"ATL\",\"name\":\"Hartsfield Jackson Atlanta International"
+                            + " Airport\",\"city\":\"Atlanta\",\"country\":\"United States\",\"latitude\":33.63,"
                             + "\"longitude\":-84.42}");
-            assertThat(dashboard.json("/api/v1/reference/airports").get("airports"))
-                    .hasSize(2);
+            assertThat(dashboard
+                            .send(dashboard
+                                    .request("/api/v1/reference/airports")
+                                    .header(
+                                            "If-None-Match",
+                                            first.headers().firstValue("ETag").orElseThrow()))
+                            .statusCode())
+                    .isEqualTo(304);
             assertThat(dashboard.get("/api/v1/reference/trains").statusCode()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void withoutReferenceDataThereAreNoTables() throws Exception {
+        try (TestDashboard dashboard = new TestDashboard()) {
+            assertThat(dashboard.json("/api/v1/streams").get("reference")).isEmpty();
         }
     }
 

@@ -42,25 +42,14 @@ export const sparkline = (stream, dimension, key, window, step, signal) =>
   get([stream, 'sparklines', dimension, key], { window, step }, signal);
 export const events = (stream, limit, signal) => get([stream, 'events'], { limit }, signal);
 
-/** One reference table by code, null if the server has none. */
+/** The entries of one reference table by code. */
 export async function reference(table) {
-  try {
-    const entries = (await get(['reference', table]))[table] ?? {};
-    return Array.isArray(entries) ? Object.fromEntries(entries.map(entry => [entry.code, entry])) : entries;
-  } catch {
-    return null;
-  }
+  return Object.fromEntries((await get(['reference', table]))[table].map(entry => [entry.code, entry]));
 }
 
-/** An update as `{stream, leaderboards}`, of which a stream's fields may stand beside the leaderboards. */
-function update(message) {
-  const { leaderboards, stream = message } = message;
-  const boards = Object.entries(leaderboards).map(([dimension, board]) => {
-    if (!Array.isArray(board)) return [dimension, board];
-    const first = board[0];
-    return [dimension, { total: first ? Math.round(first.count / first.share) : 0, entries: board }];
-  });
-  return { stream, leaderboards: Object.fromEntries(boards) };
+/** A message of the feed as `{stream, leaderboards}`: the stream's own fields stand beside the leaderboards. */
+function update({ window, leaderboards, ...stream }) {
+  return { stream, leaderboards };
 }
 
 /** Splits server-sent events out of a body; yields `{event, data}` and, for each chunk without one, null. */

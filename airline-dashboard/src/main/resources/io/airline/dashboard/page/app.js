@@ -18,7 +18,6 @@ const STREAMS_PERIOD = 5000;
 const PINS_PERIOD = 2000;
 const MAP_PERIOD = 4000;
 const EVENTS_PERIOD = 2000;
-const REFERENCE_PERIOD = 15_000;
 const FOUND_MILLIS = 6000;
 
 const byId = id => document.getElementById(id);
@@ -414,27 +413,31 @@ async function refreshEvents(now = false) {
 
 // ---- reference data ----
 
-let referenceAt = 0;
+let referenceAsked = false;
 
-/** Asks for names and places; the server gives those of the keys it has seen, so it is asked again when new ones appear. */
-async function loadReference() {
-  referenceAt = Date.now();
-  await reference.load();
+/** Asks for names and places, once. */
+async function loadReference(tables) {
+  if (referenceAsked) return;
+  referenceAsked = true;
+  try {
+    await reference.load(tables);
+  } catch {
+    // codes stand without names until the list of streams comes again
+    referenceAsked = false;
+  }
   if (shown === null) return;
   paint();
   refreshPins(true);
   refreshMap(true);
 }
 
-function completeReference() {
-  if (Date.now() - referenceAt < REFERENCE_PERIOD) return;
-  const missing = Object.entries(shown.leaderboards).some(([dimension, { entries }]) =>
-    entries.some(({ key }) => reference.lacks(dimension, key)));
-  if (missing) loadReference();
-}
-
 // ---- painting ----
 
+/**
+ * Paints the newest update with the next frame, and tells measurements and tests on the root element: `data-painted-at` is
+ * when it was on the screen, in epoch milliseconds; `data-painted-events` its number of events in the longest window;
+ * `data-newest-slice` the start of its newest slice, empty if there is none. They are set together, the time last.
+ */
 function schedule() {
   if (painting) return;
   painting = true;
@@ -443,10 +446,12 @@ function schedule() {
     if (newest === null || paused) return;
     shown = newest;
     paint();
-    const { newestSlice } = shown.stream;
+    const { newestSlice, events } = shown.stream;
+    // the next frame begins: the one before it, with these numbers, is on the screen
     requestAnimationFrame(() => {
-      root.dataset.paintedAt = String(Date.now());
+      root.dataset.paintedEvents = String(events);
       root.dataset.newestSlice = newestSlice ?? '';
+      root.dataset.paintedAt = String(Date.now());
     });
   });
 }
@@ -469,17 +474,21 @@ function paint() {
     paintMeasures();
     // a window ends with the newest slice
     const end = Date.parse(info.newestSlice) + format.durationMillis(info.sliceLength);
-    const start = end - format.durationMillis(windowSize);
-    setText(byId('boards-note'), `${format.time(start)} – ${format.time(end)}`);
+    const chosen = end - format.durationMillis(windowSize);
+    const start = Math.max(chosen, keptSince(info));
+    setText(byId('boards-note'), `${format.time(start)} – ${format.time(end)}`
+      + (start > chosen ? `; only since ${format.time(start)} is kept` : ''));
     setAttribute(byId('boards-note'), 'title', `[${format.utc(start)}, ${format.utc(end)})`);
     refreshPins();
     refreshMap();
     refreshEvents();
-    completeReference();
   }
   showTiles();
   showState();
 }
+
+/** From when on slices are kept, in epoch milliseconds, if the server had to drop older ones for want of memory. */
+const keptSince = info => (info.keptSince == null ? -Infinity : Date.parse(info.keptSince));
 
 function paintMeasures() {
   const dimension = byId('measure-dimension').value;
@@ -508,7 +517,8 @@ function showTiles() {
   setText(byId('lag-note'), info.newestSlice === null ? 'no slice yet' : `slice of ${format.time(info.newestSlice)}`);
   setAttribute(byId('lag-note'), 'title', info.newestSlice === null ? null : format.utc(info.newestSlice));
   setText(byId('events'), format.count(info.events));
-  setText(byId('events-note'), `in the last ${format.duration(info.retention)}`);
+  setText(byId('events-note'), info.keptSince == null
+    ? `in the last ${format.duration(info.retention)}` : `since ${format.time(info.keptSince)}`);
 }
 
 let announced = null;
@@ -670,7 +680,9 @@ document.addEventListener('visibilitychange', () => {
 
 async function refreshStreams() {
   try {
-    streams = (await api.streams()).streams;
+    const answer = await api.streams();
+    streams = answer.streams;
+    loadReference(answer.reference);
     if (stream === null) follow();
     else showChoices();
   } catch (error) {
@@ -689,7 +701,6 @@ setAttribute(byId('tables'), 'aria-pressed', asTables);
 byId('theme').value = root.dataset.theme ?? 'system';
 setText(byId('foot'), `Times are in your zone, ${Intl.DateTimeFormat().resolvedOptions().timeZone}; point at one for UTC.`);
 showState();
-loadReference();
 refreshStreams();
 setInterval(() => {
   if (!document.hidden || stream === null) refreshStreams();

@@ -237,9 +237,10 @@ class MapChart extends Chart {
   know(airports) {
     if (this.airports === airports) return;
     this.airports = airports;
-    this.background = Object.values(airports)
+    // an airport stands under each of its codes
+    this.background = [...new Map(Object.values(airports)
       .filter(({ longitude, latitude }) => Number.isFinite(longitude) && Number.isFinite(latitude))
-      .map(({ longitude, latitude }) => [longitude, latitude]);
+      .map(({ longitude, latitude }) => [`${longitude} ${latitude}`, [longitude, latitude]])).values()];
   }
 
   show(places, arcs) {

@@ -13,19 +13,13 @@ export class Reference {
     this.airports = {};
     this.airlines = {};
     this.planes = {};
-    this.present = false;
   }
 
-  async load() {
-    const tables = await Promise.all(['airports', 'airlines', 'planes'].map(api.reference));
-    this.present = tables.some(table => table !== null);
-    [this.airports, this.airlines, this.planes] = tables.map(table => table ?? {});
-  }
-
-  /** Whether a key looks like a code that is not known, though the server has tables. */
-  lacks(dimension, key) {
-    const asked = AIRPORTS.test(dimension) || AIRLINES.test(dimension) || PLANES.test(dimension);
-    return this.present && asked && key !== '' && this.name(dimension, key) === null;
+  /** Asks for those tables that the server says it has. */
+  async load(tables) {
+    await Promise.all(tables.filter(table => Object.hasOwn(this, table)).map(async table => {
+      this[table] = await api.reference(table);
+    }));
   }
 
   /** Returns the airport codes a key consists of, in order; null if the key is something else. */
