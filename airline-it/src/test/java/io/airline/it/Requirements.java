@@ -9,10 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What some tests need and not every machine has. Without it a test is skipped and says why; with
- * {@code -Dairline.it.require=influxd,data} it fails instead.
+ * {@code -Dairline.it.require=influxd,browser,data} it fails instead.
  */
 final class Requirements {
     private Requirements() {}
@@ -34,11 +35,30 @@ final class Requirements {
 
     /** Makes sure that stores of that kind can be started. */
     static void store(Store.Kind kind) {
-        boolean isInstalled = Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
-                .anyMatch(directory -> Files.isExecutable(Path.of(directory, "influxd")));
-        if (kind == Store.Kind.INFLUXDB && !isInstalled) {
-            missing("influxd", "influxd is not on the PATH; install InfluxDB 1.x");
+        if (kind == Store.Kind.INFLUXDB) {
+            program("influxd", "influxd", "install InfluxDB 1.x");
         }
+    }
+
+    /** Makes sure that there is a browser, and returns its program. */
+    static Path browser() {
+        return program("browser", "chromium", "install Chromium");
+    }
+
+    /** Makes sure that there is what drives the browser, and returns its program. */
+    static Path browserDriver() {
+        return program("browser", "chromedriver", "install Chromium's driver");
+    }
+
+    private static Path program(String part, String name, String otherwise) {
+        Optional<Path> found = Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
+                .map(directory -> Path.of(directory, name))
+                .filter(Files::isExecutable)
+                .findFirst();
+        if (found.isEmpty()) {
+            missing(part, "%s is not on the PATH; %s".formatted(name, otherwise));
+        }
+        return found.orElseThrow();
     }
 
     private static void missing(String part, String message) {

@@ -3,6 +3,7 @@ package io.airline.it;
 import static io.airline.it.Stacks.FLIGHTS;
 import static io.airline.it.Stacks.ROUTES;
 import static io.airline.it.Stacks.STORED_LIMIT;
+import static io.airline.it.Stacks.produce;
 import static io.airline.it.Stacks.publishFiles;
 import static io.airline.it.Stacks.sample;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,12 +13,8 @@ import io.airline.local.Expected;
 import io.airline.local.Ports;
 import io.airline.local.Store;
 import io.airline.local.Wait;
-import io.airline.model.config.Configuration;
-import io.airline.model.config.KafkaConfig;
 import io.airline.producer.EventStream;
-import io.airline.producer.KafkaEventPublisher;
-import io.airline.producer.Production;
-import io.airline.producer.PublisherConfig;
+import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +28,12 @@ class SeveralStreamsIT {
                 .jobSetting("job.streams", "flights, routes")
                 .jobSetting("job.sinks", "kpis")
                 .start()) {
-            publishRoutes(stack);
+            assertThat(produce(
+                            stack,
+                            EventStream.ROUTES,
+                            EventStream.ROUTES.file(sample("routes.dat")),
+                            InstantSource.system()))
+                    .isEqualTo(4);
             publishFiles(stack, List.of(sample("flights.csv")));
 
             Expected flights = Expected.of(stack.bootstrapServers(), FLIGHTS);
@@ -40,20 +42,6 @@ class SeveralStreamsIT {
             assertThat(routes.counts().get("carrier")).containsEntry("RW", 3L);
             Wait.until("the totals of the routes", STORED_LIMIT, () -> stack.kpis(ROUTES)
                     .equals(routes.totals()));
-        }
-    }
-
-    private static void publishRoutes(AirlineStack stack) throws Exception {
-        KafkaConfig kafka = Configuration.of(List.of(KafkaConfig.class))
-                .set("kafka.bootstrap-servers", stack.bootstrapServers())
-                .build()
-                .get(KafkaConfig.class);
-        try (KafkaEventPublisher publisher =
-                KafkaEventPublisher.open(kafka, PublisherConfig.defaults(), EventStream.ROUTES.topic())) {
-            Production<?> production = Production.of(
-                            EventStream.ROUTES, List.of(EventStream.ROUTES.file(sample("routes.dat"))), publisher)
-                    .build();
-            assertThat(production.run().counts().success()).isEqualTo(4);
         }
     }
 }

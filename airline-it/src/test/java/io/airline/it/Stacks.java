@@ -14,12 +14,22 @@ import io.airline.local.Ports;
 import io.airline.local.Store;
 import io.airline.model.AirlineRouteEvent;
 import io.airline.model.FlightFare;
+import io.airline.model.config.Configuration;
+import io.airline.model.config.KafkaConfig;
+import io.airline.producer.EventInput;
+import io.airline.producer.EventStream;
+import io.airline.producer.KafkaEventPublisher;
+import io.airline.producer.Production;
+import io.airline.producer.PublishException;
+import io.airline.producer.PublisherConfig;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.apache.avro.specific.SpecificRecordBase;
 
 /** Starts stacks for tests, and does to them what tests have in common. */
 final class Stacks {
@@ -58,6 +68,33 @@ final class Stacks {
         assertThat(producer.awaitExit()).as("exit code, see %s", producer.log()).isZero();
         stack.awaitStored(STORED_LIMIT);
         return new ObjectMapper().readTree(report.toFile());
+    }
+
+    /**
+     * Publishes an input from within this process, and returns once the broker has it.
+     *
+     * @param clock what the events' time is read from
+     * @return number of events
+     */
+    static <E extends SpecificRecordBase> long produce(
+            AirlineStack stack, EventStream<E> stream, EventInput<E> input, InstantSource clock) throws Exception {
+        try (KafkaEventPublisher publisher = publisher(stack, stream)) {
+            return Production.of(stream, List.of(input), publisher)
+                    .clock(clock)
+                    .build()
+                    .run()
+                    .counts()
+                    .success();
+        }
+    }
+
+    /** Returns a publisher to a stream's topic. */
+    static KafkaEventPublisher publisher(AirlineStack stack, EventStream<?> stream) throws PublishException {
+        KafkaConfig kafka = Configuration.of(List.of(KafkaConfig.class))
+                .set("kafka.bootstrap-servers", stack.bootstrapServers())
+                .build()
+                .get(KafkaConfig.class);
+        return KafkaEventPublisher.open(kafka, PublisherConfig.defaults(), stream.topic());
     }
 
     /** Publishes files. */
