@@ -79,7 +79,7 @@ final class Browser implements AutoCloseable {
                 .usingAnyFreePort()
                 .build();
         Browser browser = new Browser(new ChromeDriver(service, options));
-        browser.command("Page.addScriptToEvaluateOnNewDocument", Map.of("source", WATCH));
+        browser.runBeforeEachPage(WATCH);
         browser.command(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of(
@@ -99,6 +99,11 @@ final class Browser implements AutoCloseable {
                 Map.of(
                         "features",
                         List.of(Map.of("name", "prefers-color-scheme", "value", isDark ? "dark" : "light"))));
+    }
+
+    /** Runs {@code script} before those of each page that is opened from now on. */
+    void runBeforeEachPage(String script) {
+        command("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
     }
 
     ChromeDriver driver() {

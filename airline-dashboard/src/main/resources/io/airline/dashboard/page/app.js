@@ -699,7 +699,7 @@ async function refreshStreams() {
 
 setAttribute(byId('tables'), 'aria-pressed', asTables);
 byId('theme').value = root.dataset.theme ?? 'system';
-setText(byId('foot'), `Times are in your zone, ${Intl.DateTimeFormat().resolvedOptions().timeZone}; point at one for UTC.`);
+setText(byId('foot'), `Times are in your zone, ${Intl.DateTimeFormat().resolvedOptions().timeZone}.`);
 showState();
 refreshStreams();
 setInterval(() => {

@@ -267,7 +267,7 @@ class MapChart extends Chart {
     let [south, north] = outer(latitudes, -60, 85);
     if (east - west > 150) [west, east] = [-180, 180];
     const squeeze = Math.cos(((south + north) / 2) * RADIANS);
-    let scale = Math.min(width / ((east - west) * squeeze), (width < 600 ? 400 : 500) / (north - south));
+    let scale = Math.min(width / ((east - west) * squeeze), (width < 600 ? 400 : 580) / (north - south));
     const grow = (from, to, size, low, high) => {
       const span = Math.min(size, high - low);
       const start = Math.max(low, Math.min(high - span, (from + to) / 2 - span / 2));
@@ -275,7 +275,8 @@ class MapChart extends Chart {
     };
     [west, east] = grow(west, east, Math.max(east - west, width / scale / squeeze), -180, 180);
     [south, north] = grow(south, north, Math.max(north - south, 220 / scale), -60, 85);
-    const step = east - west > 120 ? 30 : east - west > 40 ? 10 : 5;
+    // a label needs some 40 px
+    const step = east - west > 120 ? (width < 600 ? 60 : 30) : east - west > 40 ? 10 : 5;
     // the graticule counts from the lower bounds
     west = Math.max(-180, Math.floor(west / step) * step);
     south = Math.max(-60, Math.floor(south / step) * step);
@@ -331,7 +332,7 @@ class MapChart extends Chart {
           id: 'arcs', type: 'lines', coordinateSystem: 'cartesian2d', polyline: true, clip: true, z: 2, zlevel: 1,
           data: this.arcs.flatMap(arc => arc.coordinates.map(coords => ({
             coords, lines: arc.lines,
-            lineStyle: { color: route, width: 1 + 2.2 * strength(arc.count), opacity: 0.35 + 0.6 * strength(arc.count) },
+            lineStyle: { color: route, width: 1.2 + 2.2 * strength(arc.count), opacity: 0.55 + 0.4 * strength(arc.count) },
           }))),
           emphasis: { lineStyle: { opacity: 1, width: 4 } },
         },
@@ -340,7 +341,7 @@ class MapChart extends Chart {
           data: this.places.map(({ code, place, count, lines }, i) => ({
             value: [place.longitude, place.latitude], lines,
             symbolSize: (5 + 13 * Math.sqrt(count / most)) * (narrow ? 0.6 : 1),
-            label: { show: i < (narrow ? 8 : 14), formatter: () => code },
+            label: { show: i < (narrow ? 6 : 14), formatter: () => code },
           })),
           itemStyle: { color: airport, borderColor: colour('surface'), borderWidth: 1 },
           label: {
