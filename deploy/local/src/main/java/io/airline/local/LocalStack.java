@@ -141,6 +141,13 @@ public final class LocalStack implements Callable<Integer> {
                     "Directory with OpenFlights' airports.dat, airlines.dat and planes.dat: names beside codes, and a map.")
     private Path referenceData;
 
+    @Option(
+            names = "--production-files",
+            paramLabel = "DIR",
+            description =
+                    "Directory of the datasets that may be published by way of the dashboard's API; default none.")
+    private Path productionFiles;
+
     @Option(names = "--no-browser", description = "Do not open the dashboard in a browser.")
     private boolean isWithoutBrowser;
 
@@ -225,6 +232,9 @@ public final class LocalStack implements Callable<Integer> {
         require(
                 referenceData == null || Files.isDirectory(referenceData),
                 "--reference-data %s: there is no such directory".formatted(referenceData));
+        require(
+                productionFiles == null || Files.isDirectory(productionFiles),
+                "--production-files %s: there is no such directory".formatted(productionFiles));
         require(!(isOnce && isLoop), "--once and --loop contradict each other");
         require(report == null || isOnce, "--report needs --once");
         require(!isLoop || !files.isEmpty(), "--loop needs --file");
@@ -261,6 +271,9 @@ public final class LocalStack implements Callable<Integer> {
         Map<String, String> settings = new LinkedHashMap<>(Map.of("dashboard.productions", "true"));
         if (referenceData != null) {
             settings.put("dashboard.reference-data", referenceData.toString());
+        }
+        if (productionFiles != null) {
+            settings.put("dashboard.production-files", productionFiles.toString());
         }
         return settings;
     }
