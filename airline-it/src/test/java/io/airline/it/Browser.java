@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -36,6 +37,13 @@ final class Browser implements AutoCloseable {
         }
     }
 
+    /** Selenium's, which warns of every new version of the browser; kept, or else its level is not. */
+    private static final Logger DEVTOOLS_LOG = Logger.getLogger("org.openqa.selenium.devtools");
+
+    static {
+        DEVTOOLS_LOG.setLevel(Level.SEVERE);
+    }
+
     /** Errors that no log has, from before the page's own scripts on. */
     private static final String WATCH =
             """
@@ -53,8 +61,8 @@ final class Browser implements AutoCloseable {
         this.driver = driver;
     }
 
-    /** Starts a browser; skips the test if there is none on this machine. */
-    static Browser open(Device device, boolean isDark) {
+    /** Starts a browser as of a light desktop; skips the test if there is none on this machine. */
+    static Browser open() {
         ChromeOptions options = new ChromeOptions();
         options.setBinary(Requirements.browser().toFile());
         // Of the sandbox: tests may run as root. Of the rest: nothing is to be asked for but the page.
@@ -80,16 +88,31 @@ final class Browser implements AutoCloseable {
                 .build();
         Browser browser = new Browser(new ChromeDriver(service, options));
         browser.runBeforeEachPage(WATCH);
-        browser.command(
+        browser.show(Device.DESKTOP, false);
+        return browser;
+    }
+
+    /** Shows pages on that device from now on, on a system that prefers dark or light. */
+    void show(Device device, boolean isDark) {
+        command(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of(
                         "width", device.width,
                         "height", device.height,
                         "deviceScaleFactor", device.scale,
                         "mobile", device == Device.PHONE));
-        browser.command("Emulation.setTouchEmulationEnabled", Map.of("enabled", device == Device.PHONE));
-        browser.prefer(isDark);
-        return browser;
+        command("Emulation.setTouchEmulationEnabled", Map.of("enabled", device == Device.PHONE));
+        prefer(isDark);
+    }
+
+    /** Leaves the page, and forgets what it has stored, what was wrong with it and what it asked for. */
+    void forget() {
+        run("localStorage.clear()");
+        driver.get("about:blank");
+        complaints();
+        complaints.clear();
+        requests();
+        requests.clear();
     }
 
     /** Sets what the system is said to prefer: dark or light. */

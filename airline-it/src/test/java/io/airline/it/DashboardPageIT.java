@@ -20,7 +20,6 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
@@ -33,13 +32,11 @@ class DashboardPageIT {
 
     private static AirlineStack stack;
     private static DashboardApi api;
-
-    private Browser browser;
+    private static Browser browser;
 
     @BeforeAll
     static void start() throws Exception {
-        Requirements.browser();
-        Requirements.browserDriver();
+        browser = Browser.open();
         stack = Stacks.start(FLIGHTS, Store.Kind.QUESTDB);
         startDashboard("1h");
         api = new DashboardApi(stack.dashboardUrl());
@@ -48,25 +45,24 @@ class DashboardPageIT {
 
     @AfterAll
     static void stop() {
+        if (browser != null) {
+            browser.close();
+        }
         if (stack != null) {
             stack.close();
         }
     }
 
-    @BeforeEach
-    void open() {
-        browser = Browser.open(Browser.Device.DESKTOP, false);
-    }
-
     /** Whatever a test does, the page has nothing to complain about and asks nobody but the dashboard. */
     @AfterEach
-    void close() {
+    void noComplaints() {
         try {
             assertThat(browser.complaints()).isEmpty();
             assertThat(browser.requests()).isNotEmpty().allSatisfy(request -> assertThat(request)
                     .startsWith(stack.dashboardUrl() + "/"));
         } finally {
-            browser.close();
+            browser.prefer(false);
+            browser.forget();
         }
     }
 
@@ -216,7 +212,7 @@ class DashboardPageIT {
 
         invent(500);
         // A picture of the feed that is not paused tells when this one would have been painted.
-        try (Browser another = Browser.open(Browser.Device.DESKTOP, false)) {
+        try (Browser another = Browser.open()) {
             DashboardPage other = new DashboardPage(another, stack.dashboardUrl(), "flights");
             other.awaitCounts("carrier", counts("carrier", "15m"));
         }

@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Random;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,11 +55,11 @@ class DashboardPicturesIT {
     private static final List<Feed<?>> FEEDS = new ArrayList<>();
 
     private static AirlineStack stack;
+    private static Browser browser;
 
     @BeforeAll
     static void start() throws Exception {
-        Requirements.browser();
-        Requirements.browserDriver();
+        browser = Browser.open();
         Path referenceData = Requirements.data("airports.dat").toAbsolutePath().getParent();
         List<String> routes = Files.readAllLines(Requirements.data("routes.dat"));
         // The table is in the order of carriers; flights are not.
@@ -85,6 +86,9 @@ class DashboardPicturesIT {
     static void stop() throws Exception {
         for (Feed<?> feed : FEEDS) {
             feed.end();
+        }
+        if (browser != null) {
+            browser.close();
         }
         if (stack != null) {
             stack.close();
@@ -150,52 +154,56 @@ class DashboardPicturesIT {
         }
     }
 
-    @Test
-    void namesStandBesideCodes() throws Exception {
-        try (Browser browser = Browser.open(Browser.Device.DESKTOP, false)) {
-            DashboardPage page = new DashboardPage(browser, stack.dashboardUrl(), "routes");
-            Wait.until("names", LIMIT, () -> page.board("source").stream()
-                    .anyMatch(row -> row.key().equals("ATL") && row.name().equals("Atlanta")));
-            assertThat(page.board("carrier"))
-                    .filteredOn(row -> row.key().equals("FR"))
-                    .extracting(DashboardPage.Row::name)
-                    .containsExactly("Ryanair");
-
-            page.click("#tables");
-            page.awaitText("boards", "Atlanta");
+    @AfterEach
+    void noComplaints() {
+        try {
             assertThat(browser.complaints()).isEmpty();
-            assertThat(browser.requests())
-                    .filteredOn(request -> request.contains("/reference/"))
-                    .as("each table is asked for once")
-                    .hasSize(3);
+        } finally {
+            browser.show(Browser.Device.DESKTOP, false);
+            browser.forget();
         }
     }
 
     @Test
-    void routesAreDrawnOnAMap() throws Exception {
-        try (Browser browser = Browser.open(Browser.Device.DESKTOP, false)) {
-            DashboardPage page = new DashboardPage(browser, stack.dashboardUrl(), "routes");
-            Wait.until("the map", LIMIT, () -> !page.visible("#map canvas").isEmpty());
-            assertThat(page.element("#map [role=img]").getAttribute("aria-label"))
-                    .matches("Map with \\d+ airports and 60 routes; the busiest is .* with \\d+ events");
+    void namesStandBesideCodes() throws Exception {
+        DashboardPage page = new DashboardPage(browser, stack.dashboardUrl(), "routes");
+        Wait.until("names", LIMIT, () -> page.board("source").stream()
+                .anyMatch(row -> row.key().equals("ATL") && row.name().equals("Atlanta")));
+        assertThat(page.board("carrier"))
+                .filteredOn(row -> row.key().equals("FR"))
+                .extracting(DashboardPage.Row::name)
+                .containsExactly("Ryanair");
 
-            // Where the library puts Atlanta, from the middle of the map.
-            List<?> atlanta = (List<?>)
-                    browser.run(
-                            """
-                    const map = document.querySelector('#map .map');
-                    const [x, y] = echarts.getInstanceByDom(map).convertToPixel({ seriesId: 'places' }, [-84.43, 33.64]);
-                    return [Math.round(x - map.clientWidth / 2), Math.round(y - map.clientHeight / 2)];
-                    """);
-            WebElement map = page.element("#map .map");
-            new Actions(browser.driver())
-                    .scrollToElement(map)
-                    .moveToElement(map, ((Long) atlanta.get(0)).intValue(), ((Long) atlanta.get(1)).intValue())
-                    .perform();
-            Wait.until("a tooltip", LIMIT, () -> page.visible(".tip").stream()
-                    .anyMatch(tip -> tip.getText().startsWith("ATL Atlanta")));
-            assertThat(browser.complaints()).isEmpty();
-        }
+        page.click("#tables");
+        page.awaitText("boards", "Atlanta");
+        assertThat(browser.requests())
+                .filteredOn(request -> request.contains("/reference/"))
+                .as("each table is asked for once")
+                .hasSize(3);
+    }
+
+    @Test
+    void routesAreDrawnOnAMap() throws Exception {
+        DashboardPage page = new DashboardPage(browser, stack.dashboardUrl(), "routes");
+        Wait.until("the map", LIMIT, () -> !page.visible("#map canvas").isEmpty());
+        assertThat(page.element("#map [role=img]").getAttribute("aria-label"))
+                .matches("Map with \\d+ airports and 60 routes; the busiest is .* with \\d+ events");
+
+        // Where the library puts Atlanta, from the middle of the map.
+        List<?> atlanta = (List<?>)
+                browser.run(
+                        """
+                const map = document.querySelector('#map .map');
+                const [x, y] = echarts.getInstanceByDom(map).convertToPixel({ seriesId: 'places' }, [-84.43, 33.64]);
+                return [Math.round(x - map.clientWidth / 2), Math.round(y - map.clientHeight / 2)];
+                """);
+        WebElement map = page.element("#map .map");
+        new Actions(browser.driver())
+                .scrollToElement(map)
+                .moveToElement(map, ((Long) atlanta.get(0)).intValue(), ((Long) atlanta.get(1)).intValue())
+                .perform();
+        Wait.until("a tooltip", LIMIT, () -> page.visible(".tip").stream()
+                .anyMatch(tip -> tip.getText().startsWith("ATL Atlanta")));
     }
 
     @ParameterizedTest
@@ -210,35 +218,30 @@ class DashboardPicturesIT {
         "routes, PHONE, true"
     })
     void aPictureIsWhole(String stream, Browser.Device device, boolean isDark) throws Exception {
-        try (Browser browser = Browser.open(device, isDark)) {
-            DashboardPage page = new DashboardPage(browser, stack.dashboardUrl(), stream);
-            page.await("live");
-            Wait.until(
-                    "three sparklines",
-                    LIMIT,
-                    () -> page.visible("#pins canvas").size() == 3);
-            if (stream.equals("routes")) {
-                Wait.until("the map", LIMIT, () -> !page.visible("#map canvas").isEmpty());
-            }
-            Wait.until(
-                    "bars",
-                    LIMIT,
-                    () -> (Boolean)
-                            browser.run(
-                                    """
-                    const bars = [...document.querySelectorAll('.bar i')];
-                    return bars.length > 20 && bars.every(bar => bar.getBoundingClientRect().width > 0);
-                    """));
-
-            assertThat((Boolean) browser.run("return document.documentElement.scrollWidth <= innerWidth"))
-                    .as("nothing sticks out to the side")
-                    .isTrue();
-            Files.createDirectories(SCREENSHOTS);
-            Files.write(
-                    SCREENSHOTS.resolve("%s-%s-%s.png"
-                            .formatted(stream, device.name().toLowerCase(Locale.ROOT), isDark ? "dark" : "light")),
-                    browser.screenshot());
-            assertThat(browser.complaints()).isEmpty();
+        browser.show(device, isDark);
+        DashboardPage page = new DashboardPage(browser, stack.dashboardUrl(), stream);
+        page.await("live");
+        Wait.until("three sparklines", LIMIT, () -> page.visible("#pins canvas").size() == 3);
+        if (stream.equals("routes")) {
+            Wait.until("the map", LIMIT, () -> !page.visible("#map canvas").isEmpty());
         }
+        Wait.until(
+                "bars",
+                LIMIT,
+                () -> (Boolean)
+                        browser.run(
+                                """
+                const bars = [...document.querySelectorAll('.bar i')];
+                return bars.length > 20 && bars.every(bar => bar.getBoundingClientRect().width > 0);
+                """));
+
+        assertThat((Boolean) browser.run("return document.documentElement.scrollWidth <= innerWidth"))
+                .as("nothing sticks out to the side")
+                .isTrue();
+        Files.createDirectories(SCREENSHOTS);
+        Files.write(
+                SCREENSHOTS.resolve("%s-%s-%s.png"
+                        .formatted(stream, device.name().toLowerCase(Locale.ROOT), isDark ? "dark" : "light")),
+                browser.screenshot());
     }
 }

@@ -9,7 +9,6 @@ import io.airline.local.Store;
 import io.airline.local.Wait;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -34,10 +33,10 @@ class ManyRoutesMeasurement {
     @Test
     void leaderboardAndFramesWithManyRoutes() throws Exception {
         Path table = Requirements.data("routes.dat");
-        int rate = Measurements.setting("rate", 2_000);
-        int seconds = Measurements.setting("seconds", 30);
+        int rate = MeasurementReport.setting("airline.measure.rate", 2_000);
+        int seconds = MeasurementReport.setting("airline.measure.seconds", 30);
         try (AirlineStack stack = Stacks.start(ROUTES, Store.Kind.INFLUXDB);
-                Browser browser = Browser.open(Browser.Device.DESKTOP, false)) {
+                Browser browser = Browser.open()) {
             stack.startDashboard(Map.of(
                     "dashboard.reference-data",
                     table.toAbsolutePath().getParent().toString()));
@@ -57,8 +56,8 @@ class ManyRoutesMeasurement {
                     LIMIT,
                     () -> api.get("streams").at("/streams/0/events").asLong() >= VALID_LINES);
 
-            double first = call(api);
-            double[] further = new double[CALLS];
+            long first = call(api);
+            long[] further = new long[CALLS];
             for (int i = 0; i < CALLS; i++) {
                 further[i] = call(api);
             }
@@ -68,32 +67,32 @@ class ManyRoutesMeasurement {
             Wait.until("the map", LIMIT, () -> !page.visible("#map canvas").isEmpty());
             watch.forget();
             TimeUnit.SECONDS.sleep(seconds);
-            Map<String, Object> results = new LinkedHashMap<>();
-            results.put("events per second", rate);
-            results.put("seconds", seconds);
-            results.put("first leaderboard, ms", Measurements.summary(first));
-            results.put("further leaderboards, ms", Measurements.summary(further));
-            results.put("pictures", watch.pictures().size());
-            results.put("frame times, ms", Measurements.summary(watch.frameTimes()));
-            results.put("animation callbacks, ms", Measurements.summary(watch.callbackTimes()));
-            results.put("long tasks, ms", Measurements.summary(watch.longTasks()));
+            MeasurementReport report = new MeasurementReport("many-routes");
+            report.put("events per second", rate);
+            report.put("seconds", seconds);
+            report.putMillis("first leaderboard", new long[] {first});
+            report.putMillis("further leaderboards", further);
+            report.put("pictures", watch.pictures().size());
+            report.putMillis("frame times", watch.frameTimes());
+            report.putMillis("animation callbacks", watch.callbackTimes());
+            report.putMillis("long tasks", watch.longTasks());
             int routes = Expected.of(stack.bootstrapServers(), ROUTES)
                     .counts()
                     .get("route")
                     .size();
             assertThat(routes).isGreaterThan(MANY);
-            results.put("distinct routes", routes);
-            results.put(
+            report.put("distinct routes", routes);
+            report.put(
                     "events in the window",
                     api.get("streams").at("/streams/0/events").asLong());
-            Measurements.report("many-routes", results);
+            report.report();
         }
     }
 
-    /** Returns how long the leaderboard takes from the call to the answer read, in milliseconds. */
-    private static double call(DashboardApi api) throws InterruptedException {
+    /** Returns how long the leaderboard takes from the call to the answer read, in nanoseconds. */
+    private static long call(DashboardApi api) throws InterruptedException {
         long start = System.nanoTime();
         api.get("routes/leaderboards/route?window=15m&limit=10");
-        return (System.nanoTime() - start) / 1e6;
+        return System.nanoTime() - start;
     }
 }

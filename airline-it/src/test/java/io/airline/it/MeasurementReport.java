@@ -32,12 +32,15 @@ final class MeasurementReport {
         return this;
     }
 
-    /** Puts the quantiles of some times, in milliseconds. */
+    /** Puts the quantiles of some times, in milliseconds; of none only that there are none. */
     MeasurementReport putMillis(String what, long[] nanos) {
         long[] sorted = nanos.clone();
         Arrays.sort(sorted);
         Map<String, Object> quantiles = new LinkedHashMap<>();
         quantiles.put("samples", sorted.length);
+        if (sorted.length == 0) {
+            return put(what + " [ms]", quantiles);
+        }
         quantiles.put("p50", millis(quantile(sorted, 0.50)));
         quantiles.put("p90", millis(quantile(sorted, 0.90)));
         quantiles.put("p99", millis(quantile(sorted, 0.99)));

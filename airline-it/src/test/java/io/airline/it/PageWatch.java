@@ -3,7 +3,7 @@ package io.airline.it;
 import java.util.List;
 
 /**
- * Watches how a page paints, from within its browser. All times are in milliseconds. Used by one thread.
+ * Watches how a page paints, from within its browser. Durations are in nanoseconds. Used by one thread.
  *
  * <p>A frame time is the time between two callbacks of {@code requestAnimationFrame}; a callback time how long one of the
  * page's own callbacks took, which is where it paints; a long task what blocked the page for 50 ms or more.
@@ -69,20 +69,22 @@ final class PageWatch {
                         .toList();
     }
 
-    double[] frameTimes() {
+    long[] frameTimes() {
         return times("frames");
     }
 
-    double[] callbackTimes() {
+    long[] callbackTimes() {
         return times("callbacks");
     }
 
-    double[] longTasks() {
+    long[] longTasks() {
         return times("longTasks");
     }
 
-    private double[] times(String name) {
+    private long[] times(String name) {
         return ((List<?>) browser.run("return watched[arguments[0]]", name))
-                .stream().mapToDouble(each -> ((Number) each).doubleValue()).toArray();
+                .stream()
+                        .mapToLong(each -> Math.round(((Number) each).doubleValue() * 1e6))
+                        .toArray();
     }
 }

@@ -14,7 +14,6 @@ import io.airline.model.FlightFare;
 import io.airline.model.UndecodableEventException;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -40,10 +39,10 @@ class PaintLatencyMeasurement {
 
     @Test
     void eventTimeToPainted() throws Exception {
-        int rate = Measurements.setting("rate", 10_000);
-        int seconds = Measurements.setting("seconds", 60);
+        int rate = MeasurementReport.setting("airline.measure.rate", 10_000);
+        int seconds = MeasurementReport.setting("airline.measure.seconds", 60);
         try (AirlineStack stack = Stacks.start(FLIGHTS, Store.Kind.INFLUXDB);
-                Browser browser = Browser.open(Browser.Device.DESKTOP, false)) {
+                Browser browser = Browser.open()) {
             stack.startDashboard(Map.of());
             PageWatch watch = new PageWatch(browser);
             ManagedProcess producer =
@@ -55,9 +54,9 @@ class PaintLatencyMeasurement {
             long start = System.currentTimeMillis();
             TimeUnit.SECONDS.sleep(seconds);
             long end = System.currentTimeMillis();
-            double[] frames = watch.frameTimes();
-            double[] callbacks = watch.callbackTimes();
-            double[] longTasks = watch.longTasks();
+            long[] frames = watch.frameTimes();
+            long[] callbacks = watch.callbackTimes();
+            long[] longTasks = watch.longTasks();
             producer.close();
             long[] times = eventTimes(stack);
             Wait.until("the last event to be painted", LIMIT, () -> last(watch).events() >= times.length);
@@ -66,17 +65,17 @@ class PaintLatencyMeasurement {
             assertThat(last(watch).events())
                     .as("events painted, of those on the topic")
                     .isEqualTo(times.length);
-            Map<String, Object> results = new LinkedHashMap<>();
-            results.put("events per second", rate);
-            results.put("seconds", seconds);
-            results.put("event time to painted, ms", Measurements.summary(latencies(times, pictures, start, end)));
-            results.put(
+            MeasurementReport report = new MeasurementReport("paint-latency");
+            report.put("events per second", rate);
+            report.put("seconds", seconds);
+            report.putMillis("event time to painted", latencies(times, pictures, start, end));
+            report.put(
                     "pictures",
                     pictures.stream().filter(each -> each.paintedAt() < end).count());
-            results.put("frame times, ms", Measurements.summary(frames));
-            results.put("animation callbacks, ms", Measurements.summary(callbacks));
-            results.put("long tasks, ms", Measurements.summary(longTasks));
-            Measurements.report("paint-latency", results);
+            report.putMillis("frame times", frames);
+            report.putMillis("animation callbacks", callbacks);
+            report.putMillis("long tasks", longTasks);
+            report.report();
         }
     }
 
@@ -101,9 +100,9 @@ class PaintLatencyMeasurement {
         return times.build().sorted().toArray();
     }
 
-    /** Returns the latency of each event that happened from {@code start} to {@code end}, which is exclusive. */
-    private static double[] latencies(long[] times, List<Picture> pictures, long start, long end) {
-        double[] latencies = new double[times.length];
+    /** Returns the latency in nanoseconds of each event that happened from {@code start} to {@code end}, which is exclusive. */
+    private static long[] latencies(long[] times, List<Picture> pictures, long start, long end) {
+        long[] latencies = new long[times.length];
         int count = 0;
         int picture = 0;
         for (int i = 0; i < times.length; i++) {
@@ -111,7 +110,8 @@ class PaintLatencyMeasurement {
                 picture++;
             }
             if (times[i] >= start && times[i] < end) {
-                latencies[count++] = pictures.get(picture).paintedAt() - times[i];
+                latencies[count++] =
+                        TimeUnit.MILLISECONDS.toNanos(pictures.get(picture).paintedAt() - times[i]);
             }
         }
         return Arrays.copyOf(latencies, count);
