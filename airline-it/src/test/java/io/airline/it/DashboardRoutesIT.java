@@ -36,6 +36,7 @@ class DashboardRoutesIT {
 
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static AirlineStack stack;
+    private static DashboardApi api;
     private static String produced;
     private static Map<String, Map<String, Long>> expected;
 
@@ -50,10 +51,11 @@ class DashboardRoutesIT {
                 file.getParent().toString()));
         produced = get("/produce").body();
         stack.awaitStored(Stacks.STORED_LIMIT);
+        api = new DashboardApi(stack.dashboardUrl());
         Wait.until(
                 "the dashboard to have all routes",
                 LIMIT,
-                () -> stream().path("events").asLong() == VALID);
+                () -> api.get("streams").at("/streams/0/events").asLong() == VALID);
         expected = Expected.of(stack.bootstrapServers(), ROUTES).counts();
     }
 
@@ -79,7 +81,7 @@ class DashboardRoutesIT {
         String known = "ATL 915, ORD 558, PEK 535, LHR 525, CDG 524, FRA 497, LAX 492, DFW 469, JFK 456, AMS 453";
 
         assertThat(text(
-                        json("/api/v1/routes/leaderboards/source?window=60m&limit=10")
+                        api.get("routes/leaderboards/source?window=60m&limit=10")
                                 .path("entries"),
                         "key"))
                 .isEqualTo(known);
@@ -103,7 +105,7 @@ class DashboardRoutesIT {
     @Test
     void everyLeaderboardIsWhatWasPublished() throws Exception {
         for (Map.Entry<String, Map<String, Long>> dimension : expected.entrySet()) {
-            JsonNode board = json("/api/v1/routes/leaderboards/%s?window=60m&limit=1000".formatted(dimension.getKey()));
+            JsonNode board = api.get("routes/leaderboards/%s?window=60m&limit=1000".formatted(dimension.getKey()));
 
             assertThat(board.path("total").asLong())
                     .isEqualTo(dimension.getValue().values().stream()
@@ -122,11 +124,11 @@ class DashboardRoutesIT {
     @Test
     void aSparklineAndTheWindowsAddUp() throws Exception {
         assertThat(sum(
-                        json("/api/v1/routes/sparklines/source/ATL?window=60m&step=30s")
+                        api.get("routes/sparklines/source/ATL?window=60m&step=30s")
                                 .path("points"),
                         "count"))
                 .isEqualTo(915);
-        assertThat(sum(json("/api/v1/routes/windows/source?size=30s").path("windows"), "total"))
+        assertThat(sum(api.get("routes/windows/source?size=30s").path("windows"), "total"))
                 .isEqualTo(VALID);
     }
 
@@ -146,7 +148,7 @@ class DashboardRoutesIT {
         assertThat(rows).hasSize(10).isSortedAccordingTo((one, other) -> other.compareTo(one));
         assertThat(json("/top10_equipment_30min_window").at("/data/0/start").asText())
                 .matches("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:[03]0");
-        long best = stream(json("/api/v1/routes/windows/equipment?size=30s").path("windows"))
+        long best = stream(api.get("routes/windows/equipment?size=30s").path("windows"))
                 .mapToLong(window -> window.at("/entries/0/count").asLong())
                 .max()
                 .orElseThrow();
@@ -155,7 +157,7 @@ class DashboardRoutesIT {
 
     @Test
     void theNewestEventsHaveAllFields() throws Exception {
-        JsonNode events = json("/api/v1/routes/events?limit=5").path("events");
+        JsonNode events = api.get("routes/events?limit=5").path("events");
 
         assertThat(events).hasSize(5);
         for (JsonNode event : events) {
@@ -203,20 +205,11 @@ class DashboardRoutesIT {
                 BodyHandlers.ofString());
         assertThat(refused.statusCode()).isEqualTo(404);
 
-        JsonNode first = json("/api/v1/routes/productions").path("productions").path(0);
-        JsonNode production =
-                json("/api/v1/routes/productions/" + first.path("id").asText());
+        JsonNode first = api.get("routes/productions").path("productions").path(0);
+        JsonNode production = api.get("routes/productions/" + first.path("id").asText());
         assertThat(production.path("state").asText()).isEqualTo(ProductionReport.Outcome.COMPLETED.toString());
         assertThat(production.at("/report/total").asLong()).isEqualTo(67_663);
         assertThat(production.at("/progress/success").asLong()).isEqualTo(VALID);
-    }
-
-    private static JsonNode stream() {
-        try {
-            return json("/api/v1/streams").path("streams").path(0);
-        } catch (IOException | InterruptedException e) {
-            throw new AssertionError("the dashboard does not answer", e);
-        }
     }
 
     private static Stream<JsonNode> stream(JsonNode array) {

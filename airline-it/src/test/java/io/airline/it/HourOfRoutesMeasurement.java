@@ -4,7 +4,6 @@ import static io.airline.it.Stacks.ROUTES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.airline.aggregations.Dimension;
 import io.airline.aggregations.SliceTotal;
 import io.airline.local.AirlineStack;
@@ -13,15 +12,11 @@ import io.airline.local.Wait;
 import io.airline.model.EventCodec;
 import io.airline.model.SliceUpdate;
 import io.airline.model.Topics;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -34,7 +29,7 @@ import org.junit.jupiter.api.Test;
  * can a dashboard with 256 MiB of heap hold it, how long does it take to read it from {@code -kpis}, and how fast are its
  * leaderboards then? The totals are invented here and written to the topic as the job would write them, each once.
  *
- * <p>{@code -Dairline.measure.minutes} sets another span than 60 minutes.
+ * <p>{@code airline.measure.minutes} sets another span than 60 minutes.
  */
 class HourOfRoutesMeasurement {
     private static final int MINUTES = MeasurementReport.setting("airline.measure.minutes", 60);
@@ -56,49 +51,47 @@ class HourOfRoutesMeasurement {
         KEYS.put("codeshare", 2);
     }
 
-    private final HttpClient client = HttpClient.newHttpClient();
     private final Map<String, long[]> counts = new LinkedHashMap<>();
 
     @Test
     void measure() throws Exception {
-        MeasurementReport found = new MeasurementReport("hour-of-routes");
+        MeasurementReport results = new MeasurementReport("hour-of-routes");
         assertThat(ROUTES.dimensions().stream().map(Dimension::name))
                 .containsExactlyInAnyOrderElementsOf(KEYS.keySet());
         try (AirlineStack stack = Stacks.start(ROUTES, Store.Kind.QUESTDB)) {
-            long totals = publish(stack.bootstrapServers());
-            found.put("slices", SLICES).put("totals on the topic", totals);
+            results.put("slices", SLICES);
+            results.put("totals on the topic", publish(stack.bootstrapServers()));
 
+            DashboardApi api = new DashboardApi(stack.dashboardUrl());
             long before = System.nanoTime();
             stack.startDashboard(Map.of());
             long events = (long) SLICES * EVENTS_A_SLICE;
-            Wait.until("the dashboard to have read everything", Duration.ofMinutes(10), () -> {
+            Wait.until("the dashboard to have read everything", Duration.ofMinutes(5), () -> {
                 stack.requireAlive();
-                return stream(stack).path("events").asLong() == events;
+                JsonNode stream = api.get("streams").at("/streams/0");
+                assertThat(stream.path("keptSince").isNull()).as("%s", stream).isTrue();
+                return stream.path("events").asLong() == events;
             });
-            found.put("start to last total [s]", Math.round((System.nanoTime() - before) / 1e8) / 10.0);
-            found.put(
-                    "kept since (null is all)", stream(stack).path("keptSince").asText());
+            results.put("start to last total, s", Math.round((System.nanoTime() - before) / 1e8) / 10.0);
 
-            for (String window : new String[] {"15m", "60m"}) {
-                for (String dimension : new String[] {"carrier", "route"}) {
-                    String path = "/api/v1/routes/leaderboards/%s?window=%s&limit=10".formatted(dimension, window);
-                    found.putMillis("%s, %s: first call".formatted(dimension, window), calls(stack, path, 1));
-                    found.putMillis("%s, %s".formatted(dimension, window), calls(stack, path, CALLS));
+            for (String window : List.of("15m", "60m")) {
+                for (String dimension : List.of("carrier", "route")) {
+                    String path = "routes/leaderboards/%s?window=%s&limit=10".formatted(dimension, window);
+                    results.putMillis("%s, %s: first call".formatted(dimension, window), calls(api, path, 1));
+                    results.putMillis("%s, %s: further calls".formatted(dimension, window), calls(api, path, CALLS));
                 }
             }
-            found.putMillis(
-                    "route, 10m (a window that the page does not offer): first call",
-                    calls(stack, "/api/v1/routes/leaderboards/route?window=10m", 1));
-            found.putMillis(
-                    "sparkline of a route, 60m by 1m",
-                    calls(stack, "/api/v1/routes/sparklines/route/key%201?window=60m&step=1m", CALLS));
-            assertLeaderboardIsRight(stack);
+            String other = "routes/leaderboards/route?window=10m";
+            results.putMillis("route, 10m, not offered by the page: first call", calls(api, other, 1));
+            String sparkline = "routes/sparklines/route/key%201?window=60m&step=1m";
+            results.putMillis("sparkline of a route, 60m by 1m", calls(api, sparkline, CALLS));
+            assertLeaderboardIsRight(api);
         }
-        found.report();
+        results.report();
     }
 
-    private void assertLeaderboardIsRight(AirlineStack stack) throws IOException, InterruptedException {
-        JsonNode board = get(stack, "/api/v1/routes/leaderboards/route?window=%dm&limit=1000".formatted(MINUTES));
+    private void assertLeaderboardIsRight(DashboardApi api) throws InterruptedException {
+        JsonNode board = api.get("routes/leaderboards/route?window=%dm&limit=1000".formatted(MINUTES));
         assertThat(board.path("total").asLong()).isEqualTo((long) SLICES * EVENTS_A_SLICE);
         assertThat(board.path("entries")).hasSize(1000);
         for (JsonNode entry : board.path("entries")) {
@@ -107,29 +100,14 @@ class HourOfRoutesMeasurement {
         }
     }
 
-    private long[] calls(AirlineStack stack, String path, int calls) throws IOException, InterruptedException {
+    private static long[] calls(DashboardApi api, String path, int calls) throws InterruptedException {
         long[] nanos = new long[calls];
         for (int i = 0; i < calls; i++) {
             long before = System.nanoTime();
-            get(stack, path);
+            api.get(path);
             nanos[i] = System.nanoTime() - before;
         }
         return nanos;
-    }
-
-    private JsonNode stream(AirlineStack stack) {
-        try {
-            return get(stack, "/api/v1/streams").path("streams").path(0);
-        } catch (IOException | InterruptedException e) {
-            throw new AssertionError("the dashboard does not answer", e);
-        }
-    }
-
-    private JsonNode get(AirlineStack stack, String path) throws IOException, InterruptedException {
-        HttpRequest request =
-                HttpRequest.newBuilder(URI.create(stack.dashboardUrl() + path)).build();
-        return new ObjectMapper()
-                .readTree(client.send(request, BodyHandlers.ofString()).body());
     }
 
     /** Writes the totals of all slices, the oldest first, and returns how many there are. One that got lost is missed later. */

@@ -33,8 +33,7 @@ import org.junit.jupiter.api.Test;
  * its arrival at the first reader that has it to its arrival at each other one, and a reader that was not given a picture
  * because a newer one was already there is late by the time to that newer one.
  *
- * <p>{@code -Dairline.measure.seconds}, {@code -Dairline.measure.rate} and {@code -Dairline.measure.readers} set other
- * numbers.
+ * <p>{@code airline.measure.seconds}, {@code airline.measure.rate} and {@code airline.measure.readers} set other numbers.
  */
 class LiveReadersMeasurement {
     private static final int SECONDS = MeasurementReport.setting("airline.measure.seconds", 60);
@@ -47,7 +46,7 @@ class LiveReadersMeasurement {
 
     @Test
     void measure() throws Exception {
-        MeasurementReport found = new MeasurementReport("live-readers");
+        MeasurementReport results = new MeasurementReport("live-readers");
         List<Reader> readers = new ArrayList<>();
         List<Socket> stuck = new ArrayList<>();
         try (AirlineStack stack = Stacks.start(FLIGHTS, Store.Kind.INFLUXDB)) {
@@ -81,19 +80,19 @@ class LiveReadersMeasurement {
             });
             long end = System.nanoTime();
 
-            found.put("events a second", RATE)
-                    .put("seconds", SECONDS)
-                    .put("readers", READERS)
-                    .put("readers that never read", STUCK_READERS)
-                    .put("heap of the dashboard", "-Xmx256m, ends when it is not enough");
-            long[] delays = delays(readers, start, end);
-            found.put("pictures", pictures(readers, start, end).size()).putMillis("delay of a picture", delays);
+            results.put("events per second", RATE);
+            results.put("seconds", SECONDS);
+            results.put("readers", READERS);
+            results.put("readers that never read", STUCK_READERS);
+            results.put("heap of the dashboard", "-Xmx256m, ends when it is not enough");
+            results.put("pictures", pictures(readers, start, end).size());
+            results.putMillis("delay of a picture", delays(readers, start, end));
         } finally {
             for (Socket socket : stuck) {
                 socket.close();
             }
         }
-        found.report();
+        results.report();
     }
 
     /** Returns when each picture first arrived anywhere, by its number of events, for those that did in that time. */
