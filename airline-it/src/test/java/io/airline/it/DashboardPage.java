@@ -12,7 +12,7 @@ import org.openqa.selenium.interactions.Actions;
 
 /** The dashboard's page in a browser, as a person sees and uses it. Used by one thread. */
 final class DashboardPage {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofMinutes(1);
 
     private final Browser browser;
 

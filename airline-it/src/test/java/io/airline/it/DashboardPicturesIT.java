@@ -43,7 +43,7 @@ import org.openqa.selenium.interactions.Actions;
  * target/screenshots}, to be looked at.
  */
 class DashboardPicturesIT {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final Path SCREENSHOTS = Path.of("target/screenshots");
 
     private static final Duration HISTORY = Duration.ofMinutes(15);
