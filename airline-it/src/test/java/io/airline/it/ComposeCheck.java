@@ -110,6 +110,7 @@ final class ComposeCheck {
         }
         variables();
         grafana();
+        prometheus();
     }
 
     private void report(String service, String message) {
@@ -538,6 +539,43 @@ final class ComposeCheck {
             });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What Prometheus asks is there, and so are the files that it reads. */
+    private void prometheus() {
+        Path file = root.resolve("deploy/prometheus/prometheus.yml");
+        if (!Files.exists(file)) {
+            return;
+        }
+        JsonNode prometheus = YamlFiles.documents(read(file)).get(0);
+        for (JsonNode job : prometheus.path("scrape_configs")) {
+            String name = job.path("job_name").asText();
+            for (JsonNode targets : job.path("static_configs")) {
+                for (String target : YamlFiles.texts(targets.path("targets"))) {
+                    String host = target.replaceFirst(":.*", "");
+                    String port = target.replaceFirst(".*:", "");
+                    boolean isItself = host.equals("localhost") || host.equals("127.0.0.1");
+                    Set<Integer> ports = listening(isItself ? "prometheus" : host);
+                    if (!port.matches("\\d+") || !ports.contains(Integer.valueOf(port))) {
+                        report("prometheus", "%s asks %s, where the ports are %s".formatted(name, target, ports));
+                    }
+                }
+            }
+        }
+        // A path that is relative is so to the configuration's directory.
+        Path home = Path.of("/etc/prometheus");
+        List<String> secrets = service("prometheus").path("secrets").findValuesAsText("target");
+        for (String path : prometheus.findValuesAsText("credentials_file")) {
+            if (!secrets.contains(home.resolve(path).toString())) {
+                report("prometheus", "reads %s, the secrets are at %s".formatted(home.resolve(path), secrets));
+            }
+        }
+        Path rules = home.resolve("rules");
+        for (String path : YamlFiles.texts(prometheus.path("rule_files"))) {
+            if (!home.resolve(path).startsWith(rules)) {
+                report("prometheus", "reads the rules %s, mounted are those of %s".formatted(path, rules));
+            }
         }
     }
 
