@@ -241,6 +241,9 @@ final class ComposeCheck {
         if (service.path("read_only").asBoolean() == WRITING.contains(name)) {
             report(name, "read_only is %s".formatted(service.path("read_only").asBoolean()));
         }
+        if (isOwn && !YamlFiles.texts(service.path("tmpfs")).contains("/tmp:exec")) {
+            report(name, "has no /tmp that libraries can be loaded from");
+        }
         if (!service.has("restart")
                 || !service.path("logging").path("options").has("max-size")
                 || !service.path("logging").path("options").has("max-file")) {

@@ -36,6 +36,7 @@ class ComposeTest {
                     apache/kafka:3.9.2 | apache/kafka:3.9.1 | kafka: image apache/kafka:3.9.1, but the clients are 3.9.2
                     prom/prometheus:v3.5.1 | prom/prometheus:latest | prometheus: image prom/prometheus:latest has no exact version
                     spark-worker: {cond | spark-slave: {cond | job: depends on spark-slave, which does not exist
+                    /tmp:exec | /tmp | spark-master: has no /tmp that libraries can be loaded from
                     user: influxdb | user: root | influxdb: runs as root
                     mem_limit: 2304m | mem_limit: 1280m | spark-worker: a heap of 1280 MiB is too much for a limit of 1280 MiB
                     checkpoints:/var | spark-work:/var | job: the checkpoint /var/lib/airline/checkpoints is in the volumes
