@@ -93,7 +93,7 @@ record Runner(String module, String classifier, List<Class<? extends Record>> ar
         try {
             Path secret = Files.createTempFile("secret", "");
             try {
-                Files.writeString(secret, "not a real one");
+                Files.writeString(secret, "not a real one, but long enough");
                 Map<String, String> variables = new HashMap<>(environment);
                 // The file is in the container, not here.
                 variables.replaceAll((name, value) -> name.endsWith(FILE) ? secret.toString() : value);
