@@ -35,7 +35,7 @@ import org.apache.avro.specific.SpecificRecordBase;
 final class Stacks {
     static final StreamDefinition<FlightFare> FLIGHTS = FlightStreams.flights(CityNames.DEFAULT);
     static final StreamDefinition<AirlineRouteEvent> ROUTES = FlightStreams.routes();
-    static final Duration STORED_LIMIT = Duration.ofMinutes(2);
+    static final Duration STORED_LIMIT = Duration.ofMinutes(5);
 
     private Stacks() {}
 

@@ -8,10 +8,6 @@ import io.airline.model.SliceUpdate;
 import io.airline.model.Topics;
 import io.airline.model.UndecodableEventException;
 import java.io.IOException;
-import java.lang.reflect.Method;
-import java.net.MalformedURLException;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -20,15 +16,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
@@ -49,9 +44,12 @@ public final class AirlineStack implements AutoCloseable {
     private final Store store;
     private final FileChannel lockFile;
     private final Map<String, String> jobSettings;
+    private final SparkRuntime spark;
+    private final SparkCluster.DeployMode deployMode;
     private final List<ManagedProcess> producers = new ArrayList<>();
     private ManagedProcess broker;
     private ManagedProcess storeProcess;
+    private SparkCluster cluster;
     private ManagedProcess job;
     private ManagedProcess dashboard;
     private TopicProgress progress;
@@ -63,11 +61,13 @@ public final class AirlineStack implements AutoCloseable {
         this.stream = builder.stream;
         this.ports = builder.ports.withFreeController();
         this.jobSettings = new LinkedHashMap<>(builder.jobSettings);
+        this.deployMode = builder.deployMode;
         this.isTemporary = builder.directory == null;
         this.directory = isTemporary
                 ? Files.createTempDirectory("airline-")
                 : Files.createDirectories(builder.directory).toRealPath();
         this.lockFile = lock(directory);
+        this.spark = new SparkRuntime(installation, directory.resolve("spark"));
         this.store = builder.newStore(directory, ports);
     }
 
@@ -100,6 +100,8 @@ public final class AirlineStack implements AutoCloseable {
         private Optional<Store.Kind> kind = Optional.empty();
         private Path directory;
         private Ports ports = Ports.standard();
+        private int workers;
+        private SparkCluster.DeployMode deployMode = SparkCluster.DeployMode.CLIENT;
 
         private Builder(StreamDefinition<?> stream) {
             this.stream = stream;
@@ -134,6 +136,18 @@ public final class AirlineStack implements AutoCloseable {
         }
 
         /**
+         * Submits the job to a Spark standalone cluster with that many workers; it runs in one process unless told
+         * otherwise.
+         *
+         * @param workers number of workers, at least 1
+         */
+        public Builder sparkCluster(int workers, SparkCluster.DeployMode deployMode) {
+            this.workers = workers;
+            this.deployMode = deployMode;
+            return this;
+        }
+
+        /**
          * Starts broker, store and job, and returns once they are up.
          *
          * @throws StackException if one of them cannot be started; nothing is left running then
@@ -150,6 +164,9 @@ public final class AirlineStack implements AutoCloseable {
                 stack.startBroker();
                 stack.progress = new TopicProgress(stack.bootstrapServers(), stack.stream);
                 stack.startStore();
+                if (workers > 0) {
+                    stack.startCluster(workers);
+                }
                 stack.startJob();
                 return stack;
             } catch (StackException | InterruptedException e) {
@@ -225,69 +242,70 @@ public final class AirlineStack implements AutoCloseable {
         storeProcess.kill();
     }
 
+    private void startCluster(int workers) throws InterruptedException {
+        cluster = SparkCluster.start(spark, logs(), workers);
+    }
+
+    /** Returns the Spark cluster that the job runs on; null if it runs in one process. */
+    public SparkCluster cluster() {
+        return cluster;
+    }
+
     /** Starts the job; its progress shows in {@link #progress()}. */
     public void startJob() throws InterruptedException {
         if (!Files.exists(checkpoint())) {
             forgetPublishedOffsets();
         }
-        List<String> command = new ArrayList<>(
-                List.of(installation.java(), "-Xmx1g", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
-        command.addAll(moduleOptions());
-        command.addAll(List.of(
-                "-Dlog4j2.configurationFile="
-                        + installation.settings("spark-log4j2.properties").toUri(),
-                "-cp",
-                installation.sparkJars(),
-                "org.apache.spark.deploy.SparkSubmit",
-                "--master",
-                "local[2]"));
-        command.add(installation.jobJar().toString());
+        List<String> arguments = new ArrayList<>(submission());
+        arguments.add(installation.jobJar().toString());
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("kafka.bootstrap-servers", bootstrapServers());
         settings.put("job.topic-partitions", Integer.toString(TOPIC_PARTITIONS));
         settings.put("job.streams", stream.name());
         settings.put("job.checkpoint-location", checkpoints().toUri().toString());
-        settings.put("job.state-partitions", "1");
+        settings.put("job.state-partitions", cluster == null ? "1" : "2");
         settings.putAll(store.jobSettings());
         settings.putAll(jobSettings);
-        settings.forEach((key, value) -> command.addAll(List.of("--set", key + "=" + value)));
-        job = ManagedProcess.start(
-                "job",
-                logs().resolve("job.log"),
-                Map.of(
-                        "SPARK_HOME",
-                        installation.sparkHome().toString(),
-                        "SPARK_SCALA_VERSION",
-                        "2.12",
-                        "SPARK_LOCAL_DIRS",
-                        directory.resolve("spark").toString(),
-                        "SPARK_LOCAL_IP",
-                        "127.0.0.1"),
-                command);
+        settings.forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
+        job = spark.start("job", logs().resolve("job.log"), "-Xmx1g", "org.apache.spark.deploy.SparkSubmit", arguments);
+    }
+
+    /** Returns the options of {@code spark-submit} that say where the job runs. */
+    private List<String> submission() {
+        if (cluster == null) {
+            return List.of("--master", "local[2]");
+        }
+        List<String> options = new ArrayList<>(List.of(
+                "--master",
+                cluster.master(),
+                "--deploy-mode",
+                deployMode.name().toLowerCase(Locale.ROOT),
+                "--executor-memory",
+                "640m",
+                "--executor-cores",
+                "1",
+                "--total-executor-cores",
+                Integer.toString(cluster.workers().size()),
+                "--conf",
+                "spark.ui.enabled=false",
+                "--conf",
+                "spark.executor.extraJavaOptions=" + spark.options()));
+        if (deployMode == SparkCluster.DeployMode.CLUSTER) {
+            options.addAll(List.of(
+                    "--supervise",
+                    "--driver-memory",
+                    "1g",
+                    "--driver-java-options",
+                    spark.moduleOptions() + " " + spark.options(),
+                    // This process lives as long as the driver, so that its end is noticed.
+                    "--conf",
+                    "spark.standalone.submit.waitAppCompletion=true"));
+        }
+        return options;
     }
 
     /** Two cores are what the stack counts on: a task more is a wait more. */
     private static final int TOPIC_PARTITIONS = 2;
-
-    /** Returns the options that Spark needs on Java 17, from Spark's own launcher. */
-    private List<String> moduleOptions() {
-        try (Stream<Path> jars = Files.list(installation.sparkHome().resolve("jars"))) {
-            URL launcher = jars.filter(jar -> jar.getFileName().toString().startsWith("spark-launcher_"))
-                    .findFirst()
-                    .orElseThrow(() -> new StackException("Spark's launcher is missing in " + installation.sparkHome()))
-                    .toUri()
-                    .toURL();
-            try (URLClassLoader loader = new URLClassLoader(new URL[] {launcher}, null)) {
-                Method options = loader.loadClass("org.apache.spark.launcher.JavaModuleOptions")
-                        .getMethod("defaultModuleOptions");
-                return Arrays.asList(((String) options.invoke(null)).trim().split("\\s+"));
-            }
-        } catch (MalformedURLException | ReflectiveOperationException e) {
-            throw new StackException("Spark's launcher does not tell its options", e);
-        } catch (IOException e) {
-            throw new StackException("Spark's jars cannot be read: " + e.getMessage(), e);
-        }
-    }
 
     /** A job without a checkpoint starts anew, whatever a job before it has published. */
     private void forgetPublishedOffsets() throws InterruptedException {
@@ -338,8 +356,14 @@ public final class AirlineStack implements AutoCloseable {
         dashboard.kill();
     }
 
-    /** Ends the job as an operator would (SIGTERM), and returns its exit code. */
+    /**
+     * Ends the job as an operator would, and returns the exit code of {@code spark-submit}. A driver in its process gets
+     * SIGTERM; of one on a worker the code tells nothing.
+     */
     public int stopJob() throws InterruptedException {
+        if (cluster != null) {
+            cluster.stopDrivers();
+        }
         job.close();
         return job.awaitExit();
     }
@@ -426,6 +450,9 @@ public final class AirlineStack implements AutoCloseable {
         broker.requireAlive();
         storeProcess.requireAlive();
         job.requireAlive();
+        if (cluster != null) {
+            cluster.requireAlive();
+        }
         if (dashboard != null) {
             dashboard.requireAlive();
         }
@@ -441,6 +468,25 @@ public final class AirlineStack implements AutoCloseable {
         isKeepingLogs = true;
     }
 
+    private void closeJob() {
+        try {
+            if (cluster != null) {
+                cluster.stopDrivers();
+            }
+        } catch (StackException e) {
+            // The master does not answer any more; a driver ends with its worker, below.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            if (job != null) {
+                job.close();
+            }
+            if (cluster != null) {
+                cluster.close();
+            }
+        }
+    }
+
     /** Ends all processes in the order in which none misses another, and deletes the data if they are temporary. */
     @Override
     public synchronized void close() {
@@ -452,9 +498,7 @@ public final class AirlineStack implements AutoCloseable {
         if (dashboard != null) {
             dashboard.close();
         }
-        if (job != null) {
-            job.close();
-        }
+        closeJob();
         if (storeProcess != null) {
             storeProcess.close();
         }

@@ -56,15 +56,16 @@ final class HttpQueries {
         try {
             HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
             if (answer.statusCode() / 100 != 2) {
-                throw new StackException("the store answers %d to %s: %s"
+                throw new StackException("%s answers %d to %s: %s"
                         .formatted(
+                                url,
                                 answer.statusCode(),
                                 parameters.values(),
                                 answer.body().strip()));
             }
             return json.readTree(answer.body());
         } catch (IOException e) {
-            throw new StackException("the store at %s does not answer: %s".formatted(url, e.getMessage()), e);
+            throw new StackException("%s does not answer: %s".formatted(url, e.getMessage()), e);
         }
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -22,15 +23,26 @@ public record Ports(int kafka, int controller, int store, int dashboard) {
 
     /** Returns ports that nobody uses at the moment, no two the same. */
     public static Ports free() {
-        // All are held until the last is found: a port that is let go may be found again.
-        try (ServerSocket kafka = onFreePort();
-                ServerSocket controller = onFreePort();
-                ServerSocket store = onFreePort();
-                ServerSocket dashboard = onFreePort()) {
-            return new Ports(
-                    kafka.getLocalPort(), controller.getLocalPort(), store.getLocalPort(), dashboard.getLocalPort());
-        } catch (IOException e) {
-            throw new StackException("no free port on loopback", e);
+        List<Integer> ports = free(4);
+        return new Ports(ports.get(0), ports.get(1), ports.get(2), ports.get(3));
+    }
+
+    /** Returns that many ports that nobody uses at the moment, no two the same. */
+    static List<Integer> free(int count) {
+        List<Integer> ports = new ArrayList<>();
+        addFree(count, ports);
+        return ports;
+    }
+
+    /** Holds each port until the last is found: one that is let go may be found again. */
+    private static void addFree(int count, List<Integer> ports) {
+        if (count > 0) {
+            try (ServerSocket socket = onFreePort()) {
+                ports.add(socket.getLocalPort());
+                addFree(count - 1, ports);
+            } catch (IOException e) {
+                throw new StackException("no free port on loopback", e);
+            }
         }
     }
 
