@@ -17,6 +17,15 @@ public interface Sink extends AutoCloseable {
      */
     List<RefusedTotal> write(List<SliceTotal> totals) throws InterruptedException;
 
+    /**
+     * The same, and tells how it goes. A sink that repeats nothing by itself need not override it.
+     *
+     * @param retried called in this thread whenever the sink is about to send a request again that the store did not take
+     */
+    default List<RefusedTotal> write(List<SliceTotal> totals, Runnable retried) throws InterruptedException {
+        return write(totals);
+    }
+
     /** Frees what the sink holds. Everything written is stored already. */
     @Override
     void close();

@@ -4,6 +4,7 @@ import io.airline.aggregations.StreamDefinition;
 import io.airline.model.config.ConfigException;
 import io.airline.model.config.Configuration;
 import io.airline.model.config.KafkaConfig;
+import io.airline.model.metrics.Metric;
 import io.airline.producer.PublisherConfig;
 import io.javalin.util.JavalinBindException;
 import java.nio.file.Path;
@@ -35,6 +36,9 @@ public final class AirlineDashboard implements Callable<Integer> {
     /** The areas of the dashboard's configuration. */
     public static final List<Class<? extends Record>> CONFIGURATION =
             List.of(DashboardConfig.class, KafkaConfig.class, PublisherConfig.class);
+
+    /** The metrics that the dashboard serves, beside those of the Java virtual machine. */
+    public static final List<Metric> METRICS = DashboardMetrics.ALL;
 
     private static final Logger LOG = LoggerFactory.getLogger(AirlineDashboard.class);
     private static final int USER_ERROR = 2;
@@ -86,7 +90,7 @@ public final class AirlineDashboard implements Callable<Integer> {
         try (Dashboard dashboard =
                 new Dashboard(config, definitions, new KafkaConnections(kafka, publisher), InstantSource.system())) {
             int port = dashboard.start();
-            LOG.info("the dashboard is at http://{}:{}", config.host(), port);
+            LOG.info("dashboard served address=http://{}:{}", config.host(), port);
             Runtime.getRuntime().addShutdownHook(new Thread(stopped::countDown, "stop-signal"));
             stopped.await();
         }
@@ -96,8 +100,12 @@ public final class AirlineDashboard implements Callable<Integer> {
     static final class Version implements CommandLine.IVersionProvider {
         @Override
         public String[] getVersion() {
+            return new String[] {"airline-dashboard " + ofJar()};
+        }
+
+        static String ofJar() {
             String version = AirlineDashboard.class.getPackage().getImplementationVersion();
-            return new String[] {"airline-dashboard " + (version == null ? "(not from a jar)" : version)};
+            return version == null ? "(not from a jar)" : version;
         }
     }
 }

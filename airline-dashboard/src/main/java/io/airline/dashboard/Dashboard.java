@@ -18,6 +18,7 @@ final class Dashboard implements AutoCloseable {
     private final Map<String, EventTail> tails = new LinkedHashMap<>();
     private final Optional<Productions> productions;
     private final LiveFeed feed;
+    private final DashboardMetrics metrics;
     private final DashboardServer server;
 
     /** What the dashboard is connected with. */
@@ -52,7 +53,8 @@ final class Dashboard implements AutoCloseable {
             sources.add(connections.totals(definition));
             tails.put(definition.name(), connections.events(definition));
         }
-        this.server = new DashboardServer(config, streams, tails, feed, productions, reference);
+        this.metrics = new DashboardMetrics(AirlineDashboard.Version.ofJar(), feed, streams, clock);
+        this.server = new DashboardServer(config, streams, tails, feed, productions, reference, metrics);
     }
 
     private <E extends SpecificRecordBase> LiveStream<E> live(
@@ -70,7 +72,11 @@ final class Dashboard implements AutoCloseable {
         int port = server.start();
         List<LiveStream<?>> receivers = List.copyOf(streams.values());
         for (int i = 0; i < receivers.size(); i++) {
-            sources.get(i).start(receivers.get(i));
+            LiveStream<?> receiver = receivers.get(i);
+            sources.get(i).start(totals -> {
+                receiver.take(totals);
+                metrics.read(receiver.definition().name(), totals.size());
+            });
         }
         return port;
     }

@@ -53,6 +53,9 @@ final class DashboardServer implements AutoCloseable {
     /** Bytes of a request's body. */
     private static final long MAX_BODY = 16_384;
 
+    /** The route of the live feed. */
+    static final String LIVE = "/api/v1/{stream}/live";
+
     private static final String OPENAPI = "/io/airline/dashboard/openapi.json";
     private static final String LOGIN_FORM = "/io/airline/dashboard/login.html";
     private static final String ECHARTS = "/META-INF/resources/webjars/echarts/5.5.0/echarts.min.js";
@@ -69,6 +72,7 @@ final class DashboardServer implements AutoCloseable {
     /** By name of table; empty if there is no reference data. */
     private final Map<String, Asset> reference;
 
+    private final DashboardMetrics metrics;
     private final AccessGuard guard;
     private final Page page = new Page();
     private final Javalin javalin;
@@ -87,13 +91,15 @@ final class DashboardServer implements AutoCloseable {
             Map<String, EventTail> tails,
             LiveFeed feed,
             Optional<Productions> productions,
-            Optional<ReferenceData> reference) {
+            Optional<ReferenceData> reference,
+            DashboardMetrics metrics) {
         this.config = config;
         this.streams = streams;
         this.tails = tails;
         this.feed = feed;
         this.productions = productions;
         this.reference = reference.map(DashboardServer::assets).orElse(Map.of());
+        this.metrics = metrics;
         this.guard = new AccessGuard(config);
         if (guard.isOpenToAll()) {
             LOG.warn("whoever reaches {} sees everything; dashboard.access-token closes the dashboard", config.host());
@@ -153,6 +159,7 @@ final class DashboardServer implements AutoCloseable {
                         .setIdleTimeout(config.idleTimeout().toMillis());
             }
         });
+        javalinConfig.requestLogger.http(metrics::answered);
         routes(javalinConfig.routes);
     }
 
@@ -168,13 +175,14 @@ final class DashboardServer implements AutoCloseable {
         get(routes, AccessGuard.LOGIN, context -> page.resource(context, LOGIN_FORM));
         routes.post(AccessGuard.LOGIN, guard::login);
         get(routes, "/", context -> page.file(context, "index.html"));
+        get(routes, DashboardMetrics.PATH, metrics::serve);
         get(routes, "/webjars/echarts.min.js", context -> page.resource(context, ECHARTS));
 
         get(routes, "/api/v1/streams", this::streams);
         get(routes, "/api/v1/{stream}/leaderboards/{dimension}", this::leaderboard);
         get(routes, "/api/v1/{stream}/sparklines/{dimension}/{key}", this::sparkline);
         get(routes, "/api/v1/{stream}/windows/{dimension}", this::windows);
-        routes.get("/api/v1/{stream}/live", this::live);
+        routes.get(LIVE, this::live);
         get(routes, "/api/v1/{stream}/events", this::events);
         get(routes, "/api/v1/{stream}/events.csv", this::events);
         routes.post("/api/v1/{stream}/productions", this::produce);

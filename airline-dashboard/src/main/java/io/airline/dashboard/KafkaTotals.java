@@ -96,7 +96,7 @@ final class KafkaTotals implements TotalSource {
         }
         opened.assign(partitions);
         opened.seekToBeginning(partitions);
-        LOG.info("stream {}: reading topic {}", stream, topic);
+        LOG.info("topic read stream={} topic={}", stream, topic);
         failing = false;
         while (!isClosed()) {
             List<SliceTotal> totals = new ArrayList<>();
@@ -128,7 +128,7 @@ final class KafkaTotals implements TotalSource {
             if (!sawUndecodable) {
                 sawUndecodable = true;
                 LOG.warn(
-                        "stream {}: topic {} has messages that are no totals, the first at partition {}, offset {}: {}",
+                        "messages are no totals stream={} topic={} partition={} offset={} reason=\"{}\"",
                         stream,
                         topic,
                         message.partition(),
@@ -141,7 +141,11 @@ final class KafkaTotals implements TotalSource {
     private void report(KafkaException failure) {
         if (!failing) {
             failing = true;
-            LOG.warn("stream {}: cannot read topic {}, trying again: {}", stream, topic, failure.getMessage());
+            LOG.warn(
+                    "topic not read, trying again stream={} topic={} reason=\"{}\"",
+                    stream,
+                    topic,
+                    failure.getMessage());
         }
     }
 

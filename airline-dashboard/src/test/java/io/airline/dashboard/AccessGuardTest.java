@@ -16,7 +16,8 @@ class AccessGuardTest {
     @Test
     void withoutTheTokenThereIsNothing() throws Exception {
         try (TestDashboard dashboard = new TestDashboard(WITH_TOKEN)) {
-            for (String path : new String[] {"/", "/api/v1/streams", "/api/v1/flights/live", "/produce", "/app.js"}) {
+            for (String path :
+                    new String[] {"/", "/api/v1/streams", "/api/v1/flights/live", "/produce", "/app.js", "/metrics"}) {
                 HttpResponse<String> answer = dashboard.get(path);
                 assertThat(answer.statusCode()).as(path).isEqualTo(401);
                 assertThat(answer.headers().firstValue("WWW-Authenticate")).contains("Bearer");

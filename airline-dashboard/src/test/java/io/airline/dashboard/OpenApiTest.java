@@ -26,6 +26,7 @@ class OpenApiTest {
             "GET /{file}",
             "GET /login",
             "POST /login",
+            "GET /metrics",
             "GET /webjars/echarts.min.js",
             // The suffix stands in the description.
             "GET /api/v1/{stream}/events.csv");

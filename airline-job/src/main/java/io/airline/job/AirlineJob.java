@@ -11,6 +11,7 @@ import io.airline.aggregations.SinkException;
 import io.airline.model.config.ConfigException;
 import io.airline.model.config.Configuration;
 import io.airline.model.config.KafkaConfig;
+import io.airline.model.metrics.Metric;
 import io.airline.sink.influx.InfluxConfig;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -39,6 +40,9 @@ public final class AirlineJob implements Callable<Integer> {
     /** The areas of the job's configuration. */
     public static final List<Class<? extends Record>> CONFIGURATION =
             List.of(JobConfig.class, KafkaConfig.class, FlightsConfig.class, InfluxConfig.class);
+
+    /** The metrics that the job serves, beside those of the Java virtual machine. */
+    public static final List<Metric> METRICS = JobMetrics.ALL;
 
     private static final Logger log = LoggerFactory.getLogger(AirlineJob.class);
     private static final int USER_ERROR = 2;
@@ -119,8 +123,12 @@ public final class AirlineJob implements Callable<Integer> {
     static final class Version implements CommandLine.IVersionProvider {
         @Override
         public String[] getVersion() {
+            return new String[] {"airline-job " + ofJar()};
+        }
+
+        static String ofJar() {
             String version = AirlineJob.class.getPackage().getImplementationVersion();
-            return new String[] {"airline-job " + (version == null ? "(not from a jar)" : version)};
+            return version == null ? "(not from a jar)" : version;
         }
     }
 }

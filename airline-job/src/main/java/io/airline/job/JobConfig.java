@@ -83,7 +83,19 @@ public record JobConfig(
                         description = "Replicas of a topic that is missing and has to be created.")
                 int topicReplication,
         @ConfigKey(value = "30s", min = 1, description = "How long a stop waits for the micro-batch in flight to end.")
-                Duration stopTimeout) {
+                Duration stopTimeout,
+        @ConfigKey(
+                        value = "127.0.0.1",
+                        description =
+                                "Address at which the driver serves metrics. Beyond loopback whoever reaches it sees them.")
+                String metricsHost,
+        @ConfigKey(
+                        value = "9404",
+                        min = 0,
+                        max = 65_535,
+                        description =
+                                "Port at which the driver serves metrics to Prometheus, under /metrics; 0 for none.")
+                int metricsPort) {
 
     public JobConfig {
         if (streams.isEmpty()) {

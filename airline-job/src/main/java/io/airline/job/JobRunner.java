@@ -6,6 +6,9 @@ import io.airline.aggregations.SinkException;
 import io.airline.aggregations.SinkFactory;
 import io.airline.aggregations.StreamDefinition;
 import io.airline.model.config.ConfigException;
+import io.airline.model.metrics.MetricsServer;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +41,7 @@ final class JobRunner {
     private final Provider<SparkSession> spark;
     private final Provider<StreamQuery> query;
     private final StopGate gate;
+    private final PrometheusRegistry registry;
 
     @Inject
     JobRunner(
@@ -48,7 +52,8 @@ final class JobRunner {
             KafkaClients clients,
             Provider<SparkSession> spark,
             Provider<StreamQuery> query,
-            StopGate gate) {
+            StopGate gate,
+            PrometheusRegistry registry) {
         this.config = config;
         this.knownStreams = knownStreams;
         this.knownSinks = knownSinks;
@@ -57,6 +62,7 @@ final class JobRunner {
         this.spark = spark;
         this.query = query;
         this.gate = gate;
+        this.registry = registry;
     }
 
     /**
@@ -75,14 +81,20 @@ final class JobRunner {
         }
         topics.prepare(streams);
         check(streams, sinks);
-        try (Admin admin = clients.admin(ProgressListener.COMMIT_TIMEOUT)) {
-            List<StreamingQuery> queries = start(streams, sinks, admin);
+        Map<String, LagMeter> lags = lags(streams);
+        try (MetricsServer server = MetricsServer.open(registry, "job", config.metricsHost(), config.metricsPort());
+                Admin admin = clients.admin(ProgressListener.COMMIT_TIMEOUT)) {
+            if (server.port() != 0) {
+                log.info("metrics served address={}:{}", config.metricsHost(), server.port());
+            }
+            List<StreamingQuery> queries = start(streams, sinks, admin, lags);
             stopOnSignal(queries);
             while (queries.stream().anyMatch(StreamingQuery::isActive)) {
                 spark.get().streams().awaitAnyTermination();
                 spark.get().streams().resetTerminated();
             }
         } finally {
+            lags.values().forEach(LagMeter::close);
             gate.awaitStopped();
             spark.get().stop();
         }
@@ -116,29 +128,42 @@ final class JobRunner {
         }
     }
 
-    private List<StreamingQuery> start(List<StreamDefinition<?>> streams, List<SinkFactory> sinks, Admin admin)
-            throws TimeoutException {
-        Map<String, StreamMetrics> metrics = new LinkedHashMap<>();
+    private Map<String, LagMeter> lags(List<StreamDefinition<?>> streams) {
+        Map<String, LagMeter> lags = new LinkedHashMap<>();
         for (StreamDefinition<?> stream : streams) {
-            metrics.put(stream.name(), new StreamMetrics(spark.get().sparkContext(), stream));
+            lags.put(stream.name(), new LagMeter(clients, stream.name(), stream.topic(), InstantSource.system()));
         }
-        spark.get().streams().addListener(new ProgressListener(admin, metrics));
+        return lags;
+    }
+
+    private List<StreamingQuery> start(
+            List<StreamDefinition<?>> streams, List<SinkFactory> sinks, Admin admin, Map<String, LagMeter> lags)
+            throws TimeoutException {
+        SinkProgress sinkProgress = new SinkProgress();
+        JobMetrics metrics = new JobMetrics(registry, AirlineJob.Version.ofJar(), sinkProgress, InstantSource.system());
+        spark.get().sparkContext().addSparkListener(sinkProgress);
+        spark.get().streams().addListener(new ProgressListener(admin, config.sliceLength(), metrics, lags));
         List<StreamingQuery> queries = new ArrayList<>();
         for (StreamDefinition<?> stream : streams) {
-            queries.add(query.get().start(stream, sinks, metrics.get(stream.name())));
+            StreamMetrics tasks =
+                    new StreamMetrics(sinks.stream().map(SinkFactory::name).toList());
+            tasks.register(spark.get().sparkContext(), stream.name());
+            metrics.add(stream.name(), tasks, lags.get(stream.name())::lags);
+            lags.get(stream.name()).start();
+            queries.add(query.get().start(stream, sinks, tasks));
         }
         return queries;
     }
 
     private void stopOnSignal(List<StreamingQuery> queries) {
         Runnable stop = () -> {
-            log.info("stopping once the micro-batches in flight are stored");
+            log.info("job stopping once the micro-batches in flight are stored streams={}", config.streams());
             try {
                 gate.stop(queries, config.stopTimeout());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (TimeoutException e) {
-                log.warn("a query did not stop in time", e);
+                log.warn("query not stopped in time reason=\"{}\"", e.getMessage());
             }
         };
         ShutdownHookManager.get()

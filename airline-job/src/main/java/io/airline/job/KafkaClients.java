@@ -8,9 +8,13 @@ import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
@@ -21,6 +25,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 record KafkaClients(Map<String, String> properties) implements Serializable {
     /** A dead letter is the refused event and its headers, thus larger than the largest event. */
     static final int MAX_REQUEST_BYTES = 16 << 20;
+
+    /** A consumer takes that much of a partition at once, or a batch if it is larger: enough for one record. */
+    private static final int FIRST_RECORD_BYTES = 64 << 10;
 
     KafkaClients {
         properties = Map.copyOf(properties);
@@ -39,6 +46,22 @@ record KafkaClients(Map<String, String> properties) implements Serializable {
         settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(timeout.toMillis()));
         settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.toIntExact(timeout.toMillis()));
         return Admin.create(settings);
+    }
+
+    /**
+     * Returns a consumer that belongs to no group but can read the offsets of that one. It reads what it is assigned, from
+     * where it is told to, and of a partition that has expired there from its beginning.
+     */
+    Consumer<byte[], byte[]> consumer(String group, Duration timeout) {
+        Map<String, Object> settings = new HashMap<>(properties);
+        settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FIRST_RECORD_BYTES);
+        settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(timeout.toMillis()));
+        settings.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.toIntExact(timeout.toMillis()));
+        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     /** Returns a producer that loses nothing and doubles nothing while brokers come and go. */

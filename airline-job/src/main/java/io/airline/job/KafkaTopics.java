@@ -86,7 +86,7 @@ final class KafkaTopics {
     private void create(Admin admin, NewTopic topic) throws InterruptedException, ExecutionException {
         try {
             admin.createTopics(List.of(topic)).all().get();
-            log.info("created topic {} with {} partitions", topic.name(), topic.numPartitions());
+            log.info("topic created topic={} partitions={}", topic.name(), topic.numPartitions());
         } catch (ExecutionException e) {
             // The producer creates the same topic, perhaps at the same moment.
             if (!(e.getCause() instanceof TopicExistsException)) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
@@ -34,19 +35,24 @@ final class ProgressListener extends StreamingQueryListener {
 
     private final ObjectMapper json = new ObjectMapper();
     private final Admin admin;
-    private final Map<String, StreamMetrics> metrics;
+    private final Duration sliceLength;
+    private final JobMetrics metrics;
+    private final Map<String, LagMeter> lags;
     private final Map<String, String> reported = new HashMap<>();
     private final Map<String, Long> reportedAt = new HashMap<>();
+    private final Map<UUID, String> running = new HashMap<>();
     private boolean isPublishing = true;
 
     /**
      * Makes the listener.
      *
-     * @param metrics metrics by stream; a query is named as its stream is
+     * @param lags by stream; a query is named as its stream is
      */
-    ProgressListener(Admin admin, Map<String, StreamMetrics> metrics) {
+    ProgressListener(Admin admin, Duration sliceLength, JobMetrics metrics, Map<String, LagMeter> lags) {
         this.admin = admin;
+        this.sliceLength = sliceLength;
         this.metrics = metrics;
+        this.lags = lags;
     }
 
     /** Returns the consumer group that shows how far the job is with that stream. */
@@ -56,19 +62,23 @@ final class ProgressListener extends StreamingQueryListener {
 
     @Override
     public void onQueryStarted(QueryStartedEvent event) {
-        log.info("{}: started", event.name());
+        running.put(event.id(), event.name());
+        log.info("query started stream={}", event.name());
     }
 
     @Override
     public void onQueryProgress(QueryProgressEvent event) {
         StreamingQueryProgress progress = event.progress();
+        metrics.stored(progress, sliceLength);
         for (SourceProgress source : progress.sources()) {
-            publish(progress.name(), source.endOffset());
+            Map<TopicPartition, Long> offsets = offsets(source.endOffset());
+            lags.get(progress.name()).stored(offsets);
+            publish(progress.name(), offsets);
         }
         for (StateOperatorProgress state : progress.stateOperators()) {
             if (state.numRowsDroppedByWatermark() > 0) {
                 log.warn(
-                        "{}: {} combined rows lay behind the watermark and are lost; is a partition of the topic far behind the others?",
+                        "rows behind the watermark lost stream={} rows={}; is a partition of the topic far behind the others?",
                         progress.name(),
                         state.numRowsDroppedByWatermark());
             }
@@ -78,28 +88,48 @@ final class ProgressListener extends StreamingQueryListener {
 
     @Override
     public void onQueryTerminated(QueryTerminatedEvent event) {
-        log.info("{}", event.exception().isDefined() ? "a query failed" : "a query ended");
+        String stream = running.remove(event.id());
+        if (event.exception().isDefined()) {
+            log.error("query failed stream={}", stream);
+        } else {
+            log.info("query ended stream={}", stream);
+        }
     }
 
-    private void publish(String stream, String endOffset) {
+    /** Returns what Kafka's source writes as JSON; empty if it has read nothing yet. */
+    private Map<TopicPartition, Long> offsets(String text) {
+        Map<TopicPartition, Long> offsets = new HashMap<>();
         try {
-            Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-            JsonNode topics = endOffset == null ? json.createObjectNode() : json.readTree(endOffset);
+            JsonNode topics = text == null ? json.createObjectNode() : json.readTree(text);
             topics.fields().forEachRemaining(topic -> topic.getValue()
                     .fields()
                     .forEachRemaining(partition -> offsets.put(
                             new TopicPartition(topic.getKey(), Integer.parseInt(partition.getKey())),
-                            new OffsetAndMetadata(partition.getValue().asLong()))));
-            if (!offsets.isEmpty()) {
-                admin.alterConsumerGroupOffsets(group(stream), offsets).all().get();
-            }
+                            partition.getValue().asLong())));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Spark's offsets are no JSON: " + text, e);
+        }
+        return offsets;
+    }
+
+    private void publish(String stream, Map<TopicPartition, Long> offsets) {
+        if (offsets.isEmpty()) {
+            return;
+        }
+        Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
+        offsets.forEach((partition, offset) -> committed.put(partition, new OffsetAndMetadata(offset)));
+        try {
+            admin.alterConsumerGroupOffsets(group(stream), committed).all().get();
             if (!isPublishing) {
-                log.info("{}: offsets are published again", stream);
+                log.info("offsets published again stream={}", stream);
             }
             isPublishing = true;
-        } catch (JsonProcessingException | ExecutionException e) {
+        } catch (ExecutionException e) {
             if (isPublishing) {
-                log.warn("{}: offsets cannot be published for now, the job goes on: {}", stream, e.toString());
+                log.warn(
+                        "offsets not published for now, the job goes on stream={} reason=\"{}\"",
+                        stream,
+                        e.getCause().getMessage());
             }
             isPublishing = false;
         } catch (InterruptedException e) {
@@ -108,11 +138,11 @@ final class ProgressListener extends StreamingQueryListener {
     }
 
     private void reportTroubles(String stream) {
-        String troubles = metrics.get(stream).troubles();
+        String troubles = metrics.troubles(stream);
         long now = System.nanoTime();
         boolean isDue = now - reportedAt.getOrDefault(stream, now - TROUBLES_PERIOD_NANOS) >= TROUBLES_PERIOD_NANOS;
         if (isDue && !troubles.equals(reported.getOrDefault(stream, ""))) {
-            log.warn("{}: so far {}", stream, troubles);
+            log.warn("troubles so far stream={} {}", stream, troubles);
             reported.put(stream, troubles);
             reportedAt.put(stream, now);
         }

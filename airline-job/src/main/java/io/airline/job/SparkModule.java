@@ -4,6 +4,7 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Scopes;
 import com.google.inject.Singleton;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
@@ -16,6 +17,7 @@ final class SparkModule extends AbstractModule {
         bind(StreamQuery.class).in(Scopes.SINGLETON);
         bind(KafkaTopics.class).in(Scopes.SINGLETON);
         bind(JobRunner.class).in(Scopes.SINGLETON);
+        bind(PrometheusRegistry.class).toInstance(new PrometheusRegistry());
     }
 
     @Provides
@@ -29,6 +31,8 @@ final class SparkModule extends AbstractModule {
                 // State is freed with the next data; a batch of its own for that would double the number of batches.
                 .setIfMissing("spark.sql.streaming.noDataMicroBatches.enabled", "false")
                 .setIfMissing("spark.sql.adaptive.enabled", "false")
+                // So long the metrics do not know what a task does that waits for its store.
+                .setIfMissing("spark.executor.heartbeatInterval", "2s")
                 .setIfMissing("spark.sql.streaming.numRecentProgressUpdates", "10");
         if (spark.get("spark.master").startsWith("local")) {
             // In one process nobody else has to reach it; Spark would listen on every address of the machine.

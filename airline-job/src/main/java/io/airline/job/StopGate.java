@@ -53,7 +53,7 @@ final class StopGate {
         while (query.isActive() && !isIdle(query)) {
             if (System.nanoTime() > deadline) {
                 log.warn(
-                        "{}: the micro-batch in flight did not end within {}; it runs again after the next start",
+                        "micro-batch cut off, it runs again after the next start stream={} waited={}",
                         query.name(),
                         Durations.text(timeout));
                 return;

@@ -1,48 +1,55 @@
 package io.airline.job;
 
-import io.airline.aggregations.StreamDefinition;
 import java.io.Serializable;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.apache.spark.SparkContext;
 import org.apache.spark.util.LongAccumulator;
 
 /**
- * Counts what happens to a stream's events, across executors. A task that runs again counts again: these numbers tell an
- * operator, the totals in the sinks are the exact ones.
+ * Counts what happens to a stream's events and totals, across executors. A task that runs again counts again: these numbers
+ * tell an operator, the totals in the sinks are the exact ones.
  */
 final class StreamMetrics implements Serializable {
-    final LongAccumulator onTime;
-    final LongAccumulator late;
-    final LongAccumulator future;
-    final LongAccumulator undecodable;
-    final LongAccumulator refused;
-    final LongAccumulator overflow;
+    final LongAccumulator onTime = new LongAccumulator();
+    final LongAccumulator late = new LongAccumulator();
+    final LongAccumulator future = new LongAccumulator();
+    final LongAccumulator undecodable = new LongAccumulator();
+    final LongAccumulator overflow = new LongAccumulator();
+    private final LinkedHashMap<String, SinkAccumulator> sinks = new LinkedHashMap<>();
 
-    StreamMetrics(SparkContext context, StreamDefinition<?> stream) {
-        onTime = context.longAccumulator(stream.name() + " events on time");
-        late = context.longAccumulator(stream.name() + " events late");
-        future = context.longAccumulator(stream.name() + " events in the future");
-        undecodable = context.longAccumulator(stream.name() + " events undecodable");
-        refused = context.longAccumulator(stream.name() + " totals refused");
-        overflow = context.longAccumulator(stream.name() + " keys folded into other");
+    /**
+     * Makes metrics that count from 0.
+     *
+     * @param sinks their names
+     */
+    StreamMetrics(Collection<String> sinks) {
+        sinks.forEach(sink -> this.sinks.put(sink, new SinkAccumulator()));
     }
 
-    /** Returns what went wrong so far, in words; empty if nothing did. */
-    String troubles() {
-        StringBuilder troubles = new StringBuilder();
-        append(troubles, late, "late");
-        append(troubles, future, "in the future (dead letters)");
-        append(troubles, undecodable, "undecodable (dead letters)");
-        append(troubles, refused, "totals refused by a sink (dead letters)");
-        append(troubles, overflow, "times a key folded into 'other'");
-        return troubles.toString();
+    /** Makes them count across the executors of that application. To be called once, before they travel. */
+    void register(SparkContext context, String stream) {
+        context.register(onTime, stream + " events on time");
+        context.register(late, stream + " events late");
+        context.register(future, stream + " events in the future");
+        context.register(undecodable, stream + " events undecodable");
+        context.register(overflow, stream + " keys folded into other");
+        sinks.forEach((sink, counts) -> counts.register(context, SinkProgress.name(stream, sink)));
     }
 
-    private static void append(StringBuilder troubles, LongAccumulator counter, String words) {
-        if (counter.value() > 0) {
-            troubles.append(troubles.isEmpty() ? "" : ", ")
-                    .append(counter.value())
-                    .append(' ')
-                    .append(words);
-        }
+    /** Returns the counts of each sink by its name, in the order in which they are written. */
+    Map<String, SinkAccumulator> sinks() {
+        return sinks;
+    }
+
+    /** Returns how many events were events of the stream, whatever their time. */
+    long decoded() {
+        return onTime.value() + late.value() + future.value();
+    }
+
+    /** Returns how many events were taken from the topic. */
+    long read() {
+        return decoded() + undecodable.value();
     }
 }

@@ -61,19 +61,33 @@ final class WriteTotals implements ForeachPartitionFunction<Row> {
 
     private void write(List<SliceTotal> totals) throws Exception {
         for (SinkFactory factory : sinks) {
+            SinkAccumulator counts = metrics.sinks().get(factory.name());
             List<RefusedTotal> refused = new ArrayList<>();
             ExecutorPool.lend(
                     List.of(factory, stream.name()),
                     Sink.class,
                     () -> factory.open(stream),
-                    sink -> refused.addAll(sink.write(totals)));
+                    sink -> refused.addAll(write(sink, totals, counts)));
             if (!refused.isEmpty()) {
-                metrics.refused.add(refused.size());
                 DeadLetters.lend(clients, stream, letters -> {
                     refused.forEach(each -> letters.total(stream.name(), factory.name(), each));
                     letters.await();
                 });
             }
+        }
+    }
+
+    private static List<RefusedTotal> write(Sink sink, List<SliceTotal> totals, SinkAccumulator counts)
+            throws InterruptedException {
+        long start = System.nanoTime();
+        try {
+            List<RefusedTotal> refused = sink.write(totals, () -> counts.add(SinkCounts.RETRY));
+            double seconds = (System.nanoTime() - start) / 1e9;
+            counts.add(SinkCounts.ofWrite(totals.size() - refused.size(), refused.size(), seconds));
+            return refused;
+        } catch (RuntimeException e) {
+            counts.add(SinkCounts.FAILURE);
+            throw e;
         }
     }
 }

@@ -29,7 +29,9 @@ class JobConfigTest {
                         Duration.ofSeconds(10),
                         10,
                         1,
-                        Duration.ofSeconds(30)));
+                        Duration.ofSeconds(30),
+                        "127.0.0.1",
+                        9404));
     }
 
     @Test
@@ -49,7 +51,9 @@ class JobConfigTest {
                         Map.entry("job.check-timeout", "1s"),
                         Map.entry("job.topic-partitions", "3"),
                         Map.entry("job.topic-replication", "2"),
-                        Map.entry("job.stop-timeout", "1m"))))
+                        Map.entry("job.stop-timeout", "1m"),
+                        Map.entry("job.metrics-host", "0.0.0.0"),
+                        Map.entry("job.metrics-port", "0"))))
                 .isEqualTo(new JobConfig(
                         List.of("routes"),
                         List.of("kpis"),
@@ -65,7 +69,9 @@ class JobConfigTest {
                         Duration.ofSeconds(1),
                         3,
                         2,
-                        Duration.ofMinutes(1)));
+                        Duration.ofMinutes(1),
+                        "0.0.0.0",
+                        0));
     }
 
     @Test

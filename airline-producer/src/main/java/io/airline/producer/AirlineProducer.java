@@ -4,6 +4,9 @@ import io.airline.model.Durations;
 import io.airline.model.config.ConfigException;
 import io.airline.model.config.Configuration;
 import io.airline.model.config.KafkaConfig;
+import io.airline.model.metrics.Metric;
+import io.airline.model.metrics.MetricsServer;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -52,7 +55,11 @@ import picocli.CommandLine.TypeConversionException;
         })
 public final class AirlineProducer implements Callable<Integer> {
     /** The areas of the producer's configuration. */
-    public static final List<Class<? extends Record>> CONFIGURATION = List.of(KafkaConfig.class, PublisherConfig.class);
+    public static final List<Class<? extends Record>> CONFIGURATION =
+            List.of(KafkaConfig.class, PublisherConfig.class, ProducerMetricsConfig.class);
+
+    /** The metrics that the producer serves, beside those of the Java virtual machine. */
+    public static final List<Metric> METRICS = ProducerMetrics.ALL;
 
     private static final Logger LOG = LoggerFactory.getLogger(AirlineProducer.class);
 
@@ -161,7 +168,11 @@ public final class AirlineProducer implements Callable<Integer> {
         Configuration settings = settings();
         List<EventInput<E>> inputs = inputs(selected);
         String target = topic == null ? selected.topic() : topic;
-        try (RejectsFile rejects = rejectsFile(selected);
+        ProducerMetricsConfig metrics = settings.get(ProducerMetricsConfig.class);
+        PrometheusRegistry registry = new PrometheusRegistry();
+        try (MetricsServer server =
+                        MetricsServer.open(registry, "producer", metrics.metricsHost(), metrics.metricsPort());
+                RejectsFile rejects = rejectsFile(selected);
                 EventPublisher publisher = environment
                         .publishers()
                         .open(settings.get(KafkaConfig.class), settings.get(PublisherConfig.class), target)) {
@@ -172,6 +183,10 @@ public final class AirlineProducer implements Callable<Integer> {
                     .loop(loop)
                     .pause(pause == null ? Duration.ZERO : pause)
                     .build();
+            ProducerMetrics.register(registry, Version.ofJar(), selected.name(), production);
+            if (server.port() != 0) {
+                LOG.info("metrics served address={}:{}", metrics.metricsHost(), server.port());
+            }
             return run(production, rejects);
         }
     }
@@ -428,8 +443,12 @@ public final class AirlineProducer implements Callable<Integer> {
     static final class Version implements CommandLine.IVersionProvider {
         @Override
         public String[] getVersion() {
+            return new String[] {"airline-producer " + ofJar()};
+        }
+
+        static String ofJar() {
             String version = AirlineProducer.class.getPackage().getImplementationVersion();
-            return new String[] {"airline-producer " + (version == null ? "(not packaged)" : version)};
+            return version == null ? "(not packaged)" : version;
         }
     }
 }

@@ -97,7 +97,7 @@ final class KafkaTopic {
                 NewTopic wanted = new NewTopic(topic, config.topicPartitions(), (short) config.topicReplication())
                         .configs(Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, TIMESTAMP_TYPE));
                 await(admin.createTopics(List.of(wanted)).all());
-                LOG.info("created topic {} with {} partitions", topic, config.topicPartitions());
+                LOG.info("topic created topic={} partitions={}", topic, config.topicPartitions());
             }
         } catch (TimeoutException e) {
             throw new PublishException(noAnswer(), e);

@@ -8,6 +8,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -140,6 +142,22 @@ class AirlineProducerTest {
                 "--report: the directory of " + missing.resolve("r.json") + " does not exist",
                 "--stream=flights",
                 "--report=" + missing.resolve("r.json"));
+    }
+
+    @Test
+    void aMetricsPortInUseIsOneLineAndCodeTwo() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = taken.getLocalPort();
+
+            int exitCode = run("--stream=flights", "--count=1", "--set=producer.metrics-port=" + port);
+
+            assertThat(exitCode).isEqualTo(2);
+            assertThat(err.toString().lines())
+                    .containsExactly("producer.metrics-port %d: cannot listen at producer.metrics-host 127.0.0.1: "
+                                    .formatted(port)
+                            + "Address already in use");
+            assertThat(opened).isEmpty();
+        }
     }
 
     @Test

@@ -67,10 +67,11 @@ final class InfluxRetry {
     /**
      * Sends the request until it is answered for good.
      *
+     * @param retried called before each wait for another attempt
      * @return the store's words if it refuses the request, empty if it took it
      * @throws SinkException if the number of attempts has a limit and it is reached
      */
-    Optional<String> send(Request request) throws InterruptedException {
+    Optional<String> send(Request request, Runnable retried) throws InterruptedException {
         Outage outage = null;
         while (true) {
             Optional<String> refusal = Optional.empty();
@@ -80,6 +81,7 @@ final class InfluxRetry {
                 if (!failure.isRefusal()) {
                     outage = outage == null ? new Outage(clock.instant()) : outage;
                     outage.add(failure);
+                    retried.run();
                     sleeper.sleep(waitAfter(outage.failures, failure));
                     continue;
                 }
@@ -137,13 +139,16 @@ final class InfluxRetry {
                         failure);
             }
             if (seen.add(failure.status())) {
-                LOG.warn("{}: {}; waiting, and trying again until it is stored", store, failure.getMessage());
+                LOG.warn(
+                        "sink waits, trying until it is stored store=\"{}\" reason=\"{}\"",
+                        store,
+                        failure.getMessage());
             }
         }
 
         void end() {
             LOG.info(
-                    "{}: answers again after {} failures in {} s",
+                    "sink goes on store=\"{}\" failures={} seconds={}",
                     store,
                     failures,
                     Duration.between(start, clock.instant()).toSeconds());

@@ -28,44 +28,49 @@ final class InfluxSink implements Sink {
 
     @Override
     public List<RefusedTotal> write(List<SliceTotal> totals) throws InterruptedException {
+        return write(totals, () -> {});
+    }
+
+    @Override
+    public List<RefusedTotal> write(List<SliceTotal> totals, Runnable retried) throws InterruptedException {
         List<RefusedTotal> refused = new ArrayList<>();
         Batch batch = new Batch(Math.min(batchSize, totals.size()));
         for (SliceTotal total : totals) {
-            InfluxPoint point = InfluxPointMapper.map(total, dialectFor(total.key()));
+            InfluxPoint point = InfluxPointMapper.map(total, dialectFor(total.key(), retried));
             if (point instanceof Line line) {
                 batch.add(total, line.text());
             } else if (point instanceof Refusal refusal) {
                 refused.add(new RefusedTotal(total, refusal.reason()));
             }
             if (batch.size() == batchSize) {
-                store(batch.totals, batch.lines, refused);
+                store(batch.totals, batch.lines, refused, retried);
                 batch.clear();
             }
         }
-        store(batch.totals, batch.lines, refused);
+        store(batch.totals, batch.lines, refused, retried);
         return refused;
     }
 
     /** The dialects differ in the backslash alone: only a key that has one is worth asking the store who it is. */
-    private InfluxDialect dialectFor(String key) throws InterruptedException {
+    private InfluxDialect dialectFor(String key, Runnable retried) throws InterruptedException {
         if (key.indexOf('\\') < 0) {
             return InfluxDialect.INFLUXDB;
         }
         if (dialect == null) {
             // Refused or not, it is answered.
-            retry.send(connection::writeNothing);
+            retry.send(connection::writeNothing, retried);
             dialect = connection.dialect();
         }
         return dialect;
     }
 
     /** Stores the lines in order, so that of two for the same point the later one stays; adds to {@code refused}. */
-    private void store(List<SliceTotal> totals, List<String> lines, List<RefusedTotal> refused)
+    private void store(List<SliceTotal> totals, List<String> lines, List<RefusedTotal> refused, Runnable retried)
             throws InterruptedException {
         if (lines.isEmpty()) {
             return;
         }
-        Optional<String> refusal = retry.send(() -> connection.write(lines));
+        Optional<String> refusal = retry.send(() -> connection.write(lines), retried);
         if (refusal.isEmpty()) {
             return;
         }
@@ -74,8 +79,8 @@ final class InfluxSink implements Sink {
             return;
         }
         int middle = lines.size() / 2;
-        store(totals.subList(0, middle), lines.subList(0, middle), refused);
-        store(totals.subList(middle, lines.size()), lines.subList(middle, lines.size()), refused);
+        store(totals.subList(0, middle), lines.subList(0, middle), refused, retried);
+        store(totals.subList(middle, lines.size()), lines.subList(middle, lines.size()), refused, retried);
     }
 
     @Override

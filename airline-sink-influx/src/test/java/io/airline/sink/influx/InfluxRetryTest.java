@@ -43,9 +43,10 @@ class InfluxRetryTest {
     void aRequestThatSucceedsIsNotRepeatedNorLogged() throws Exception {
         ScriptedRetry scripted = new ScriptedRetry(influx());
 
-        assertThat(scripted.retry().send(() -> {})).isEmpty();
+        assertThat(scripted.send(() -> {})).isEmpty();
 
         assertThat(scripted.waits()).isEmpty();
+        assertThat(scripted.retries()).isZero();
         assertThat(log.list).isEmpty();
     }
 
@@ -53,7 +54,7 @@ class InfluxRetryTest {
     void theLongestWaitDoublesUpToItsLimit() throws Exception {
         ScriptedRetry scripted = new ScriptedRetry(influx("influx.max-backoff", "2s"));
 
-        scripted.retry().send(failing(down(), down(), down(), down(), down(), down()));
+        scripted.send(failing(down(), down(), down(), down(), down(), down()));
 
         assertThat(scripted.waits())
                 .containsExactly(
@@ -67,7 +68,7 @@ class InfluxRetryTest {
         InfluxFailure[] failures = new InfluxFailure[200];
         java.util.Arrays.setAll(failures, i -> down());
 
-        scripted.retry().send(failing(failures));
+        scripted.send(failing(failures));
 
         assertThat(scripted.waits()).hasSize(200).containsOnly(ofMinutes(10));
     }
@@ -77,7 +78,7 @@ class InfluxRetryTest {
         for (int status : new int[] {0, 401, 403, 404, 407, 408, 429, 500, 502, 503, 504}) {
             ScriptedRetry scripted = new ScriptedRetry(influx());
 
-            assertThat(scripted.retry().send(failing(failure(status, "no")))).isEmpty();
+            assertThat(scripted.send(failing(failure(status, "no")))).isEmpty();
 
             assertThat(scripted.waits()).as("status %d", status).hasSize(1);
         }
@@ -88,8 +89,7 @@ class InfluxRetryTest {
         for (int status : new int[] {400, 413, 422}) {
             ScriptedRetry scripted = new ScriptedRetry(influx());
 
-            assertThat(scripted.retry().send(failing(failure(status, "partial write"))))
-                    .contains("partial write");
+            assertThat(scripted.send(failing(failure(status, "partial write")))).contains("partial write");
 
             assertThat(scripted.waits()).as("status %d", status).isEmpty();
         }
@@ -100,7 +100,7 @@ class InfluxRetryTest {
     void aRetryAfterInSecondsIsTheLeastWait() throws Exception {
         ScriptedRetry scripted = new ScriptedRetry(influx());
 
-        scripted.retry().send(failing(tooMany("7"), tooMany("0")));
+        scripted.send(failing(tooMany("7"), tooMany("0")));
 
         assertThat(scripted.waits()).containsExactly(ofSeconds(7), ofMillis(400));
     }
@@ -109,8 +109,7 @@ class InfluxRetryTest {
     void aRetryAfterAsDateIsTheLeastWait() throws Exception {
         ScriptedRetry scripted = new ScriptedRetry(influx());
 
-        scripted.retry()
-                .send(failing(tooMany("Wed, 20 Nov 2024 07:35:42 GMT"), tooMany("Wed, 20 Nov 2024 07:00:00 GMT")));
+        scripted.send(failing(tooMany("Wed, 20 Nov 2024 07:35:42 GMT"), tooMany("Wed, 20 Nov 2024 07:00:00 GMT")));
 
         assertThat(scripted.waits()).containsExactly(ofSeconds(42), ofMillis(400));
     }
@@ -119,13 +118,8 @@ class InfluxRetryTest {
     void aRetryAfterThatIsAbsurdOrMalformedDoesNotStopTheSink() throws Exception {
         ScriptedRetry scripted = new ScriptedRetry(influx());
 
-        scripted.retry()
-                .send(failing(
-                        tooMany("31536000"),
-                        tooMany("99999999999999999999"),
-                        tooMany("soon"),
-                        tooMany(""),
-                        tooMany("-5")));
+        scripted.send(failing(
+                tooMany("31536000"), tooMany("99999999999999999999"), tooMany("soon"), tooMany(""), tooMany("-5")));
 
         assertThat(scripted.waits())
                 .containsExactly(ofMinutes(10), ofMillis(400), ofMillis(800), ofMillis(1600), ofMillis(3200));
@@ -135,36 +129,37 @@ class InfluxRetryTest {
     void anOutageIsTwoLinesHoweverLong() throws Exception {
         ScriptedRetry scripted = new ScriptedRetry(influx());
 
-        scripted.retry().send(failing(down(), down(), down(), down()));
+        scripted.send(failing(down(), down(), down(), down()));
 
+        assertThat(scripted.retries()).isEqualTo(4);
         assertThat(lines())
                 .containsExactly(
-                        "WARN the store: no answer (Connection refused); waiting, and trying again until it is stored",
-                        "INFO the store: answers again after 4 failures in 3 s");
+                        "WARN sink waits, trying until it is stored store=\"the store\" reason=\"no answer (Connection refused)\"",
+                        "INFO sink goes on store=\"the store\" failures=4 seconds=3");
     }
 
     @Test
     void eachKindOfFailureIsOneLine() throws Exception {
         ScriptedRetry scripted = new ScriptedRetry(influx());
-        InfluxFailure missing = failure(404, "database not found: \"airlines\"");
+        InfluxFailure missing = failure(404, "database not found: airlines");
 
-        scripted.retry().send(failing(down(), missing, down(), missing, missing));
+        scripted.send(failing(down(), missing, down(), missing, missing));
 
         assertThat(lines())
                 .containsExactly(
-                        "WARN the store: no answer (Connection refused); waiting, and trying again until it is stored",
-                        "WARN the store: 404 database not found: \"airlines\"; waiting, and trying again until it is stored",
-                        "INFO the store: answers again after 5 failures in 6 s");
+                        "WARN sink waits, trying until it is stored store=\"the store\" reason=\"no answer (Connection refused)\"",
+                        "WARN sink waits, trying until it is stored store=\"the store\" reason=\"404 database not found: airlines\"",
+                        "INFO sink goes on store=\"the store\" failures=5 seconds=6");
     }
 
     @Test
     void aRefusalEndsAnOutageToo() throws Exception {
         ScriptedRetry scripted = new ScriptedRetry(influx());
 
-        assertThat(scripted.retry().send(failing(down(), failure(400, "partial write"))))
+        assertThat(scripted.send(failing(down(), failure(400, "partial write"))))
                 .contains("partial write");
 
-        assertThat(lines()).last().isEqualTo("INFO the store: answers again after 1 failures in 0 s");
+        assertThat(lines()).last().isEqualTo("INFO sink goes on store=\"the store\" failures=1 seconds=0");
     }
 
     @Test
@@ -172,10 +167,11 @@ class InfluxRetryTest {
         ScriptedRetry scripted = new ScriptedRetry(influx("influx.max-attempts", "3"));
 
         assertThatExceptionOfType(SinkException.class)
-                .isThrownBy(() -> scripted.retry().send(failing(down(), down(), down(), down())))
+                .isThrownBy(() -> scripted.send(failing(down(), down(), down(), down())))
                 .withMessage("the store: no answer (Connection refused); gave up after influx.max-attempts 3");
 
         assertThat(scripted.waits()).hasSize(2);
+        assertThat(scripted.retries()).isEqualTo(2);
     }
 
     private List<String> lines() {

@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** An {@link InfluxRetry} whose time passes only while it waits, and whose waits are the longest that are allowed. */
@@ -15,6 +16,7 @@ final class ScriptedRetry {
 
     private final List<Duration> waits = new ArrayList<>();
     private final InfluxRetry retry;
+    private int retries;
 
     ScriptedRetry(InfluxConfig config) {
         Clock clock = new Clock() {
@@ -49,6 +51,16 @@ final class ScriptedRetry {
 
     InfluxRetry retry() {
         return retry;
+    }
+
+    /** Sends the request, and listens to the retries. */
+    Optional<String> send(InfluxRetry.Request request) throws InterruptedException {
+        return retry.send(request, () -> retries++);
+    }
+
+    /** Returns how many retries it was told of. */
+    int retries() {
+        return retries;
     }
 
     /** Returns how long it waited, each time. */
