@@ -264,6 +264,7 @@ public final class AirlineStack implements AutoCloseable {
         settings.put("job.streams", stream.name());
         settings.put("job.checkpoint-location", checkpoints().toUri().toString());
         settings.put("job.state-partitions", cluster == null ? "1" : "2");
+        settings.put("job.metrics-port", Integer.toString(ports.jobMetrics()));
         settings.putAll(store.jobSettings());
         settings.putAll(jobSettings);
         settings.forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
@@ -320,6 +321,16 @@ public final class AirlineStack implements AutoCloseable {
         } catch (TimeoutException e) {
             throw new StackException("the broker does not answer", e);
         }
+    }
+
+    /** Returns host and port at which the job serves its metrics; port 0 if it serves none. */
+    public String jobMetricsAddress() {
+        return "127.0.0.1:" + ports.jobMetrics();
+    }
+
+    /** Returns the port for the metrics of one producer, to be given to it as {@code producer.metrics-port}; 0 for none. */
+    public int producerMetricsPort() {
+        return ports.producerMetrics();
     }
 
     /** Returns the address of the dashboard's page. */

@@ -135,6 +135,14 @@ public final class LocalStack implements Callable<Integer> {
     private int dashboardPort;
 
     @Option(
+            names = "--metrics-port",
+            paramLabel = "PORT",
+            defaultValue = "9404",
+            description = "Port at which the job serves metrics to Prometheus (default 9404), at http://127.0.0.1:9404/metrics;"
+                    + " the producer at the next one, the dashboard at its own. 0 for none of job and producer.")
+    private int metricsPort;
+
+    @Option(
             names = "--reference-data",
             paramLabel = "DIR",
             description =
@@ -186,7 +194,8 @@ public final class LocalStack implements Callable<Integer> {
                 .ports(Ports.standard()
                         .withKafka(kafkaPort)
                         .withStore(storePort)
-                        .withDashboard(dashboardPort));
+                        .withDashboard(dashboardPort)
+                        .withMetrics(metricsPort));
         if (store != null) {
             builder.store(store);
         }
@@ -367,7 +376,9 @@ public final class LocalStack implements Callable<Integer> {
 
     private int runUntilStopped(AirlineStack stack) throws InterruptedException {
         boolean isTerminal = Boolean.getBoolean("airline.local.terminal");
-        ManagedProcess producer = stack.startProducer(producerArguments(), ProcessBuilder.Redirect.PIPE);
+        List<String> arguments = producerArguments();
+        arguments.addAll(List.of("--set", "producer.metrics-port=" + stack.producerMetricsPort()));
+        ManagedProcess producer = stack.startProducer(arguments, ProcessBuilder.Redirect.PIPE);
         Duration period = isTerminal ? TERMINAL_PERIOD : LINE_PERIOD;
         try (KpiFollower kpis = new KpiFollower(stack.bootstrapServers(), stack.stream(), Expected.SLICES)) {
             LiveView view = new LiveView(stack, kpis, addresses(stack), System.out, isTerminal);

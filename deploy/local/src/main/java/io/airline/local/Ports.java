@@ -14,17 +14,19 @@ import java.util.List;
  * @param controller of the broker's own controller
  * @param store of the store's HTTP server
  * @param dashboard of the dashboard
+ * @param jobMetrics of the job's metrics, 0 for none
+ * @param producerMetrics of a producer's metrics, 0 for none
  */
-public record Ports(int kafka, int controller, int store, int dashboard) {
-    /** The ports of DESIGN and documentation: 9092, 8086 and 8050. */
+public record Ports(int kafka, int controller, int store, int dashboard, int jobMetrics, int producerMetrics) {
+    /** The ports of DESIGN and documentation: 9092, 8086, 8050, 9404 and 9405. */
     public static Ports standard() {
-        return new Ports(9092, 9093, 8086, 8050);
+        return new Ports(9092, 9093, 8086, 8050, 9404, 9405);
     }
 
     /** Returns ports that nobody uses at the moment, no two the same. */
     public static Ports free() {
-        List<Integer> ports = free(4);
-        return new Ports(ports.get(0), ports.get(1), ports.get(2), ports.get(3));
+        List<Integer> ports = free(6);
+        return new Ports(ports.get(0), ports.get(1), ports.get(2), ports.get(3), ports.get(4), ports.get(5));
     }
 
     /** Returns that many ports that nobody uses at the moment, no two the same. */
@@ -47,15 +49,20 @@ public record Ports(int kafka, int controller, int store, int dashboard) {
     }
 
     public Ports withKafka(int port) {
-        return new Ports(port, controller, store, dashboard);
+        return new Ports(port, controller, store, dashboard, jobMetrics, producerMetrics);
     }
 
     public Ports withStore(int port) {
-        return new Ports(kafka, controller, port, dashboard);
+        return new Ports(kafka, controller, port, dashboard, jobMetrics, producerMetrics);
     }
 
     public Ports withDashboard(int port) {
-        return new Ports(kafka, controller, store, port);
+        return new Ports(kafka, controller, store, port, jobMetrics, producerMetrics);
+    }
+
+    /** Returns this with the job's metrics at that port and a producer's at the next; 0 serves none. */
+    public Ports withMetrics(int port) {
+        return new Ports(kafka, controller, store, dashboard, port, port == 0 ? 0 : port + 1);
     }
 
     /** Returns the broker's address. */
@@ -68,13 +75,16 @@ public record Ports(int kafka, int controller, int store, int dashboard) {
         requireFree("Kafka", kafka, "--kafka-port");
         requireFree("the store", store, "--store-port");
         requireFree("the dashboard", dashboard, "--dashboard-port");
+        requireFree("the metrics of the job", jobMetrics, "--metrics-port");
+        requireFree("the metrics of the producer", producerMetrics, "--metrics-port");
     }
 
     /** Returns this with another port for the controller if that one is taken: nobody but the broker uses it. */
     Ports withFreeController() {
         Ports ports = this;
-        while (!isFree(ports.controller) || List.of(kafka, store, dashboard).contains(ports.controller)) {
-            ports = new Ports(kafka, free().controller(), store, dashboard);
+        while (!isFree(ports.controller)
+                || List.of(kafka, store, dashboard, jobMetrics, producerMetrics).contains(ports.controller)) {
+            ports = new Ports(kafka, free().controller(), store, dashboard, jobMetrics, producerMetrics);
         }
         return ports;
     }
