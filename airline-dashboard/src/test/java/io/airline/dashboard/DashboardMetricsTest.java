@@ -27,6 +27,7 @@ class DashboardMetricsTest {
     @Test
     void everyMetricHasItsDescription() throws Exception {
         dashboard.cluster.happen(FLIGHTS, List.of(BLR_TO_DEL));
+        dashboard.get("/api/v1/streams");
         List<String> lines = scrape();
 
         for (Metric metric : AirlineDashboard.METRICS) {

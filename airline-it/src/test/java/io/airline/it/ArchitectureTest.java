@@ -22,6 +22,7 @@ class ArchitectureTest {
     private static final String HADOOP = "org.apache.hadoop..";
     private static final String KAFKA = "org.apache.kafka..";
     private static final String INFLUX_CLIENT = "com.influxdb..";
+    private static final String PROMETHEUS = "io.prometheus..";
     private static final String GUICE = "com.google.inject..";
 
     @ArchTest
@@ -33,12 +34,21 @@ class ArchitectureTest {
                     AGGREGATIONS, PRODUCER, INFLUX, JOB, LOCAL, SPARK, HADOOP, KAFKA, INFLUX_CLIENT, GUICE));
 
     @ArchTest
-    static final ArchRule recordsAndCodecNeedNoConfiguration = noClasses()
+    static final ArchRule recordsAndCodecNeedNeitherConfigurationNorMetrics = noClasses()
             .that()
             .resideInAPackage("io.airline.model")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.airline.model.config..", "com.typesafe..");
+            .resideInAnyPackage(
+                    "io.airline.model.config..", "com.typesafe..", "io.airline.model.metrics..", PROMETHEUS);
+
+    @ArchTest
+    static final ArchRule onlyRunnersServeMetrics = noClasses()
+            .that()
+            .resideInAnyPackage(AGGREGATIONS, INFLUX, LOCAL)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.airline.model.metrics..", PROMETHEUS);
 
     @ArchTest
     static final ArchRule aggregationsKnowTheModelOnly = noClasses()

@@ -168,7 +168,9 @@ class LocalStackIT {
                 "--kafka-port",
                 Integer.toString(ports.kafka()),
                 "--store-port",
-                Integer.toString(ports.store())));
+                Integer.toString(ports.store()),
+                "--metrics-port",
+                "0"));
         all.addAll(List.of(arguments));
         return run(all);
     }

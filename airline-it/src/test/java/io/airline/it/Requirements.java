@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * What some tests need and not every machine has. Without it a test is skipped and says why; with
- * {@code -Dairline.it.require=influxd,browser,data} it fails instead.
+ * {@code -Dairline.it.require=influxd,prometheus,browser,data} it fails instead.
  */
 final class Requirements {
     private Requirements() {}
@@ -38,6 +38,11 @@ final class Requirements {
         if (kind == Store.Kind.INFLUXDB) {
             program("influxd", "influxd", "install InfluxDB 1.x");
         }
+    }
+
+    /** Makes sure that there is Prometheus, and returns that program of it: {@code prometheus} or {@code promtool}. */
+    static Path prometheus(String program) {
+        return program("prometheus", program, "install Prometheus");
     }
 
     /** Makes sure that there is a browser, and returns its program. */

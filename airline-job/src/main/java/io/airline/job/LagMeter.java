@@ -77,6 +77,11 @@ final class LagMeter implements AutoCloseable {
         thread.setDaemon(true);
     }
 
+    /** Returns the consumer group that shows how far the job is with that stream. */
+    static String group(String stream) {
+        return "airline-job-" + stream;
+    }
+
     /** Starts to measure. Called once. */
     void start() {
         thread.start();
@@ -110,7 +115,7 @@ final class LagMeter implements AutoCloseable {
     }
 
     private void measureUntilFailure() throws InterruptedException {
-        try (Consumer<byte[], byte[]> opened = clients.consumer(ProgressListener.group(stream), TIMEOUT)) {
+        try (Consumer<byte[], byte[]> opened = clients.consumer(group(stream), TIMEOUT)) {
             consumer = opened;
             do {
                 measured = measure(opened);
@@ -180,6 +185,8 @@ final class LagMeter implements AutoCloseable {
         Map<TopicPartition, Long> since = new HashMap<>();
         kafka.assign(behind);
         behind.forEach(partition -> kafka.seek(partition, from.get(partition)));
+        // What was assigned before is still paused.
+        kafka.resume(behind);
         long deadline = System.nanoTime() + READ_TIMEOUT.toNanos();
         while (since.size() < behind.size() && System.nanoTime() < deadline) {
             for (ConsumerRecord<byte[], byte[]> record : kafka.poll(READ_TIMEOUT)) {

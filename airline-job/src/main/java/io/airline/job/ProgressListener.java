@@ -55,11 +55,6 @@ final class ProgressListener extends StreamingQueryListener {
         this.lags = lags;
     }
 
-    /** Returns the consumer group that shows how far the job is with that stream. */
-    static String group(String stream) {
-        return "airline-job-" + stream;
-    }
-
     @Override
     public void onQueryStarted(QueryStartedEvent event) {
         running.put(event.id(), event.name());
@@ -119,7 +114,9 @@ final class ProgressListener extends StreamingQueryListener {
         Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
         offsets.forEach((partition, offset) -> committed.put(partition, new OffsetAndMetadata(offset)));
         try {
-            admin.alterConsumerGroupOffsets(group(stream), committed).all().get();
+            admin.alterConsumerGroupOffsets(LagMeter.group(stream), committed)
+                    .all()
+                    .get();
             if (!isPublishing) {
                 log.info("offsets published again stream={}", stream);
             }

@@ -138,8 +138,9 @@ public final class LocalStack implements Callable<Integer> {
             names = "--metrics-port",
             paramLabel = "PORT",
             defaultValue = "9404",
-            description = "Port at which the job serves metrics to Prometheus (default 9404), at http://127.0.0.1:9404/metrics;"
-                    + " the producer at the next one, the dashboard at its own. 0 for none of job and producer.")
+            description =
+                    "Port at which the job serves metrics to Prometheus (default 9404), at http://127.0.0.1:9404/metrics;"
+                            + " the producer at the next one, the dashboard at its own. 0 for none of job and producer.")
     private int metricsPort;
 
     @Option(

@@ -26,12 +26,7 @@ class PortsTest {
     void theControllerGetsAPortOfItsOwn() {
         Ports free = Ports.free();
         Ports clashing = new Ports(
-                free.kafka(),
-                free.kafka(),
-                free.store(),
-                free.dashboard(),
-                free.jobMetrics(),
-                free.producerMetrics());
+                free.kafka(), free.kafka(), free.store(), free.dashboard(), free.jobMetrics(), free.producerMetrics());
 
         assertThat(clashing.withFreeController().controller())
                 .isNotIn(free.kafka(), free.store(), free.dashboard(), free.jobMetrics(), free.producerMetrics());
