@@ -110,6 +110,8 @@ final class ComposeCheck {
         }
         variables();
         grafana();
+        filesVariables("grafana", "deploy/grafana/provisioning/datasources", "\\$\\{(\\w+)}");
+        filesVariables("chronograf", "deploy/chronograf", "\\{\\{ \\.(\\w+) }}");
         prometheus();
     }
 
@@ -540,6 +542,25 @@ final class ComposeCheck {
                     }
                 }
             });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What the files of a directory take from the environment is there, or made by the entry point. */
+    private void filesVariables(String name, String folder, String variable) {
+        try (Stream<Path> files = Files.list(root.resolve(folder))) {
+            files.filter(file -> file.toString().matches(".*\\.(ya?ml|src)"))
+                    .sorted()
+                    .forEach(file -> Pattern.compile(variable)
+                            .matcher(read(file))
+                            .results()
+                            .map(found -> found.group(1))
+                            .distinct()
+                            .filter(each -> !environment(service(name)).containsKey(each))
+                            .filter(each ->
+                                    !service(name).path("entrypoint").toString().contains("export " + each + " "))
+                            .forEach(each -> report(name, "%s needs %s".formatted(file.getFileName(), each))));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -31,6 +31,8 @@ class ComposeTest {
                     deploy/compose/job.D | deploy/compose/spark.D | spark-master: deploy/compose/spark.Dockerfile does not exist
                     AIRLINE_JOB_CHECKPOINT_LOCATION | AIRLINE_JOB_CHECKPOINTS_LOCATION | job: AIRLINE_JOB_CHECKPOINTS_LOCATION is the variable of no key of airline-job
                     AIRLINE_JOB_METRICS_PORT: 9404 | AIRLINE_JOB_METRICS_PORT: many | job: job.metrics-port: 'many' is not a whole number
+                    AIRLINE_PROMETHEUS_URL | PROMETHEUS_URL | grafana: airline.yaml needs AIRLINE_PROMETHEUS_URL
+                    export AIRLINE_INFLUX_TOKEN | export INFLUXDB_TOKEN | grafana: airline.yaml needs AIRLINE_INFLUX_TOKEN
                     ${DATASETS:- | ${DATA:- | compose.yaml uses the variables [DASHBOARD_ACCESS_TOKEN, DATA, GRAFANA_ADMIN_PASSWORD, INFLUXDB_ADMIN_PASSWORD, INFLUXDB_ADMIN_TOKEN, PRODUCER_ARGUMENTS], start makes [DASHBOARD_ACCESS_TOKEN, DATASETS, GRAFANA_ADMIN_PASSWORD, INFLUXDB_ADMIN_PASSWORD, INFLUXDB_ADMIN_TOKEN, PRODUCER_ARGUMENTS]
                     ${INFLUXDB_ADMIN_TOKEN:?deploy/compose/start makes it} | secret | influxdb-init: INFLUX_TOKEN is not taken from .env
                     apache/kafka:3.9.2 | apache/kafka:3.9.1 | kafka: image apache/kafka:3.9.1, but the clients are 3.9.2
