@@ -120,6 +120,6 @@ class JobCommandIT {
         }
         String everything =
                 Files.readString(output) + Files.readString(errors) + Files.readString(directory.resolve("log"));
-        return new Run(process.exitValue(), Files.readString(errors), everything);
+        return new Run(process.exitValue(), Stacks.errors(errors), everything);
     }
 }

@@ -199,6 +199,6 @@ class LocalStackIT {
             process.destroy();
             process.waitFor();
         }
-        return new Run(process.exitValue(), Files.readString(output), Files.readString(errors));
+        return new Run(process.exitValue(), Files.readString(output), Stacks.errors(errors));
     }
 }

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -29,23 +28,10 @@ class SparkClusterIT {
     private static final Map<String, Long> SOURCES =
             Map.of("ATL", 915L, "ORD", 558L, "PEK", 535L, "LHR", 525L, "CDG", 524L, "FRA", 497L, "LAX", 492L);
 
-    @Test
-    void routesComeOutAsKnownWithOneWorker() throws Exception {
-        String routes = Requirements.data("routes.dat").toString();
-        try (AirlineStack stack = start(1, DeployMode.CLIENT)) {
-            Stacks.publish(stack, "--file", routes);
-
-            assertRoutesAreStored(stack, 1);
-            assertThat(drivers(stack)).isEmpty();
-            assertThat(executors(stack)).hasSize(1);
-            print(stack, "one worker in client mode");
-        }
-    }
-
     /** In cluster deploy mode the driver dies too, and the master starts it again on the other worker. */
     @ParameterizedTest
     @EnumSource
-    void routesComeOutAsKnownWithTwoWorkersAndOneThatDiesCostsNothing(DeployMode deployMode) throws Exception {
+    void routesComeOutAsKnownWithTwoWorkersWithOneAndWhenOneDies(DeployMode deployMode) throws Exception {
         String routes = Requirements.data("routes.dat").toString();
         boolean hasDriver = deployMode == DeployMode.CLUSTER;
         List<ProcessHandle> survivors = new ArrayList<>();
@@ -82,6 +68,10 @@ class SparkClusterIT {
             assertRoutesAreStored(stack, 2);
             assertThat(drivers(stack)).hasSize(hasDriver ? 1 : 0);
             print(stack, "one of two killed after %d events".formatted(published));
+
+            Stacks.publish(stack, "--file", routes);
+            assertRoutesAreStored(stack, 3);
+            print(stack, "the one worker that is left");
             survivors.addAll(drivers(stack));
             survivors.addAll(executors(stack));
         }

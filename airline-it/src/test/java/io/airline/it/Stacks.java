@@ -22,13 +22,16 @@ import io.airline.producer.KafkaEventPublisher;
 import io.airline.producer.Production;
 import io.airline.producer.PublishException;
 import io.airline.producer.PublisherConfig;
+import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecordBase;
 
 /** Starts stacks for tests, and does to them what tests have in common. */
@@ -111,5 +114,13 @@ final class Stacks {
         Expected expected = Expected.of(stack.bootstrapServers(), stack.stream());
         assertThat(expected.totals()).isNotEmpty();
         assertThat(expected.differences(stack.stored())).isEmpty();
+    }
+
+    /** Returns what a process wrote to its error output, without what Java says about {@code JDK_JAVA_OPTIONS}. */
+    static String errors(Path file) throws IOException {
+        return Files.readAllLines(file).stream()
+                .filter(line -> !line.startsWith("NOTE: Picked up JDK_JAVA_OPTIONS"))
+                .map(line -> line + System.lineSeparator())
+                .collect(Collectors.joining());
     }
 }
