@@ -676,6 +676,12 @@ document.addEventListener('visibilitychange', () => {
   if (!document.hidden && newest !== null && !paused) schedule();
 });
 
+// A page that was left may be kept for the way back. It must not keep its connection too: a browser has six for a server.
+addEventListener('pagehide', () => feed.close());
+addEventListener('pageshow', event => {
+  if (event.persisted && stream !== null) feed.connect();
+});
+
 // ---- start ----
 
 async function refreshStreams() {
