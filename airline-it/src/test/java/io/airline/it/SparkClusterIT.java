@@ -46,7 +46,7 @@ class SparkClusterIT {
                             "--file",
                             routes,
                             "--rate",
-                            "6000",
+                            "12000",
                             "--rejects",
                             stack.logs().resolve("rejects.csv").toString()),
                     ProcessBuilder.Redirect.PIPE);

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Ports the stack listens at, all on loopback.
@@ -18,6 +19,15 @@ import java.util.List;
  * @param producerMetrics of a producer's metrics, 0 for none
  */
 public record Ports(int kafka, int controller, int store, int dashboard, int jobMetrics, int producerMetrics) {
+    /**
+     * Where the ports begin that are given away as free ones; 0 lets the system choose. Processes that start stacks side by
+     * side need ports apart: one that is found free is not used at once.
+     */
+    private static final int FIRST_FREE = Integer.getInteger("airline.local.first-free-port", 0);
+
+    private static final int FREE_PORTS = 1000;
+    private static final AtomicInteger GIVEN = new AtomicInteger();
+
     /** The ports of DESIGN and documentation: 9092, 8086, 8050, 9404 and 9405. */
     public static Ports standard() {
         return new Ports(9092, 9093, 8086, 8050, 9404, 9405);
@@ -108,6 +118,15 @@ public record Ports(int kafka, int controller, int store, int dashboard, int job
     }
 
     private static ServerSocket onFreePort() throws IOException {
-        return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        if (FIRST_FREE == 0) {
+            return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        }
+        for (int i = 0; i < FREE_PORTS; i++) {
+            int port = FIRST_FREE + GIVEN.getAndIncrement() % FREE_PORTS;
+            if (isFree(port)) {
+                return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+            }
+        }
+        throw new IOException("all from %d on are taken".formatted(FIRST_FREE));
     }
 }
