@@ -16,10 +16,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The shaded jar on a real Spark standalone cluster: executors, and in cluster deploy mode the driver, apart. */
+@Tag("slow")
 class SparkClusterIT {
     private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final long VALID_ROUTES = 66_765;
