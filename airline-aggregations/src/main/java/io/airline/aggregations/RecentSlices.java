@@ -257,13 +257,12 @@ public final class RecentSlices<E extends SpecificRecordBase> {
         /** Null while the slice is packed. */
         private Map<Integer, Object[]> accumulators = new HashMap<>();
 
-        /** Sets an accumulator, and returns the one before or null. */
+        /** Sets an accumulator, and returns the one before or null. The caller adds the difference to the total. */
         Object[] put(int number, Object[] accumulator) {
             unpack();
             updated = updates;
             Object[] before = accumulators.put(number, accumulator);
             unpackedTotals += before == null ? 1 : 0;
-            total += countOf(accumulator) - (before == null ? 0 : countOf(before));
             return before;
         }
 
@@ -400,12 +399,13 @@ public final class RecentSlices<E extends SpecificRecordBase> {
 
         private void put(String key, Instant start, Object[] accumulator) {
             int number = keys.numberOf(key);
-            Object[] before =
-                    slices.computeIfAbsent(start, unused -> new Slice()).put(number, accumulator);
+            Slice slice = slices.computeIfAbsent(start, unused -> new Slice());
+            Object[] before = slice.put(number, accumulator);
             if (before == null) {
                 keys.hold(number);
             }
             long change = countOf(accumulator) - (before == null ? 0 : countOf(before));
+            slice.total += change;
             running.forEach((size, board) -> {
                 if (!start.isBefore(startOfNewest(size))) {
                     board.adjust(number, change);

@@ -288,8 +288,7 @@ final class LiveStream<E extends SpecificRecordBase> implements TotalSource.Rece
     }
 
     private boolean isKept(Duration size) {
-        return size.compareTo(retention) <= 0
-                && size.toNanos() % slices.length().toNanos() == 0;
+        return size.compareTo(retention) <= 0 && isWhole(size);
     }
 
     private void requireKept(String name, Duration size) {
@@ -300,8 +299,12 @@ final class LiveStream<E extends SpecificRecordBase> implements TotalSource.Rece
         }
     }
 
+    private boolean isWhole(Duration size) {
+        return !size.isZero() && size.toNanos() % slices.length().toNanos() == 0;
+    }
+
     private void requireWhole(String name, Duration size) {
-        if (size.isZero() || size.toNanos() % slices.length().toNanos() != 0) {
+        if (!isWhole(size)) {
             throw new IllegalArgumentException("%s %s is not a whole number of slices of %s, at least one"
                     .formatted(name, Durations.text(size), Durations.text(slices.length())));
         }

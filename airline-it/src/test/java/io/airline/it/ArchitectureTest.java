@@ -75,20 +75,8 @@ class ArchitectureTest {
             .resideInAPackage("io.airline.aggregations.catalogue..");
 
     @ArchTest
-    static final ArchRule ofTheJobOnlyItsModuleOfStreamsKnowsFlights = noClasses()
-            .that()
-            .resideInAPackage(JOB)
-            .and()
-            .doNotHaveSimpleName("FlightStreamsModule")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("io.airline.aggregations.catalogue..")
-            .orShould()
-            .dependOnClassesThat()
-            .haveFullyQualifiedName("io.airline.model.FlightFare")
-            .orShould()
-            .dependOnClassesThat()
-            .haveFullyQualifiedName("io.airline.model.AirlineRouteEvent");
+    static final ArchRule ofTheJobOnlyItsModuleOfStreamsKnowsFlights =
+            onlyOneClassKnowsFlights(JOB, "FlightStreamsModule");
 
     @ArchTest
     static final ArchRule producerKnowsModelAndKafkaOnly = noClasses()
@@ -122,20 +110,8 @@ class ArchitectureTest {
             .resideInAnyPackage(INFLUX, JOB, LOCAL, INFLUX_CLIENT);
 
     @ArchTest
-    static final ArchRule ofTheDashboardOnlyItsListOfStreamsKnowsFlights = noClasses()
-            .that()
-            .resideInAPackage(DASHBOARD)
-            .and()
-            .doNotHaveSimpleName("DashboardStreams")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("io.airline.aggregations.catalogue..")
-            .orShould()
-            .dependOnClassesThat()
-            .haveFullyQualifiedName("io.airline.model.FlightFare")
-            .orShould()
-            .dependOnClassesThat()
-            .haveFullyQualifiedName("io.airline.model.AirlineRouteEvent");
+    static final ArchRule ofTheDashboardOnlyItsListOfStreamsKnowsFlights =
+            onlyOneClassKnowsFlights(DASHBOARD, "DashboardStreams");
 
     @ArchTest
     static final ArchRule onlyTheJobSeesSpark = noClasses()
@@ -144,4 +120,21 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(SPARK, HADOOP, GUICE);
+
+    private static ArchRule onlyOneClassKnowsFlights(String packages, String simpleName) {
+        return noClasses()
+                .that()
+                .resideInAPackage(packages)
+                .and()
+                .doNotHaveSimpleName(simpleName)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.airline.aggregations.catalogue..")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("io.airline.model.FlightFare")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("io.airline.model.AirlineRouteEvent");
+    }
 }

@@ -1,20 +1,15 @@
 package io.airline.it;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.airline.dashboard.AirlineDashboard;
 import io.airline.job.AirlineJob;
 import io.airline.model.config.ConfigurationPage;
 import io.airline.producer.AirlineProducer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /** Keeps docs/configuration.md true; {@code -Dairline.docs.update=true} writes it anew. */
 class ConfigurationPageTest {
     @Test
     void thePageIsWhatTheTypesSay() throws Exception {
-        Path file = Requirements.root().resolve("docs/configuration.md");
         String page =
                 """
                 # Configuration
@@ -34,11 +29,6 @@ class ConfigurationPageTest {
                         + ConfigurationPage.of(AirlineProducer.CONFIGURATION)
                         + "\n# airline-dashboard\n"
                         + ConfigurationPage.of(AirlineDashboard.CONFIGURATION);
-        if (Boolean.getBoolean("airline.docs.update")) {
-            Files.createDirectories(file.getParent());
-            Files.writeString(file, page);
-        }
-
-        assertThat(Files.readString(file)).isEqualTo(page);
+        GeneratedPage.assertIs("docs/configuration.md", page);
     }
 }

@@ -1,20 +1,15 @@
 package io.airline.it;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.airline.dashboard.AirlineDashboard;
 import io.airline.job.AirlineJob;
 import io.airline.model.metrics.MetricsPage;
 import io.airline.producer.AirlineProducer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /** Keeps docs/metrics.md true; {@code -Dairline.docs.update=true} writes it anew. */
 class MetricsPageTest {
     @Test
     void thePageIsWhatTheRunnersSay() throws Exception {
-        Path file = Requirements.root().resolve("docs/metrics.md");
         String page =
                 """
                 # Metrics
@@ -39,10 +34,6 @@ class MetricsPageTest {
                         + MetricsPage.of(AirlineProducer.METRICS)
                         + "\n# airline-dashboard\n"
                         + MetricsPage.of(AirlineDashboard.METRICS);
-        if (Boolean.getBoolean("airline.docs.update")) {
-            Files.writeString(file, page);
-        }
-
-        assertThat(Files.readString(file)).isEqualTo(page);
+        GeneratedPage.assertIs("docs/metrics.md", page);
     }
 }
