@@ -12,8 +12,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
 /** A record of a {@code -dead-letters} topic. */
-record DeadLetter(ConsumerRecord<byte[], byte[]> message) {
-    static List<DeadLetter> readAll(AirlineStack stack) {
+public record DeadLetter(ConsumerRecord<byte[], byte[]> message) {
+    /** Reads the whole topic. */
+    public static List<DeadLetter> readAll(AirlineStack stack) {
         List<DeadLetter> letters = new ArrayList<>();
         try (TopicReader topic = new TopicReader(
                 stack.bootstrapServers(), Topics.deadLetters(stack.stream().topic()))) {
@@ -22,7 +23,8 @@ record DeadLetter(ConsumerRecord<byte[], byte[]> message) {
         return letters;
     }
 
-    String header(String name) {
+    /** Returns a header that must be there. */
+    public String header(String name) {
         Header header = message.headers().lastHeader(name);
         assertThat(header).as("header %s", name).isNotNull();
         return new String(header.value(), StandardCharsets.UTF_8);

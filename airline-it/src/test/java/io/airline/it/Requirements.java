@@ -15,16 +15,16 @@ import java.util.Optional;
  * What some tests need and not every machine has. Without it a test is skipped and says why; with
  * {@code -Dairline.it.require=influxd,prometheus,browser,data} it fails instead.
  */
-final class Requirements {
+public final class Requirements {
     private Requirements() {}
 
     /** Returns the root directory of the project. */
-    static Path root() {
+    public static Path root() {
         return Path.of(System.getProperty("airline.root", ".."));
     }
 
     /** Returns a file of the real datasets. */
-    static Path data(String name) {
+    public static Path data(String name) {
         String directory = System.getenv("AIRLINE_DATA_DIR");
         Path file = (directory == null ? root().resolve("../shared/data") : Path.of(directory)).resolve(name);
         if (!Files.isReadable(file)) {
@@ -34,24 +34,24 @@ final class Requirements {
     }
 
     /** Makes sure that stores of that kind can be started. */
-    static void store(Store.Kind kind) {
+    public static void store(Store.Kind kind) {
         if (kind == Store.Kind.INFLUXDB) {
             program("influxd", "influxd", "install InfluxDB 1.x");
         }
     }
 
     /** Makes sure that there is Prometheus, and returns that program of it: {@code prometheus} or {@code promtool}. */
-    static Path prometheus(String program) {
+    public static Path prometheus(String program) {
         return program("prometheus", program, "install Prometheus");
     }
 
     /** Makes sure that there is a browser, and returns its program. */
-    static Path browser() {
+    public static Path browser() {
         return program("browser", "chromium", "install Chromium");
     }
 
     /** Makes sure that there is what drives the browser, and returns its program. */
-    static Path browserDriver() {
+    public static Path browserDriver() {
         return program("browser", "chromedriver", "install Chromium's driver");
     }
 

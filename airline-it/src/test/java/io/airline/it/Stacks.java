@@ -35,21 +35,21 @@ import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecordBase;
 
 /** Starts stacks for tests, and does to them what tests have in common. */
-final class Stacks {
-    static final StreamDefinition<FlightFare> FLIGHTS = FlightStreams.flights(CityNames.DEFAULT);
-    static final StreamDefinition<AirlineRouteEvent> ROUTES = FlightStreams.routes();
-    static final Duration STORED_LIMIT = Duration.ofMinutes(5);
+public final class Stacks {
+    public static final StreamDefinition<FlightFare> FLIGHTS = FlightStreams.flights(CityNames.DEFAULT);
+    public static final StreamDefinition<AirlineRouteEvent> ROUTES = FlightStreams.routes();
+    public static final Duration STORED_LIMIT = Duration.ofMinutes(5);
 
     private Stacks() {}
 
     /** Starts a stack on free ports with temporary data; skips the test if there is no such store. */
-    static AirlineStack start(StreamDefinition<?> stream, Store.Kind store) throws InterruptedException {
+    public static AirlineStack start(StreamDefinition<?> stream, Store.Kind store) throws InterruptedException {
         Requirements.store(store);
         return AirlineStack.of(stream).store(store).ports(Ports.free()).start();
     }
 
     /** Returns a file of the invented sample. */
-    static Path sample(String name) {
+    public static Path sample(String name) {
         try {
             return Path.of(
                     Objects.requireNonNull(Stacks.class.getResource(name), name).toURI());
@@ -59,7 +59,7 @@ final class Stacks {
     }
 
     /** Runs a producer to its end, waits until all is stored, and returns the producer's report. */
-    static JsonNode publish(AirlineStack stack, String... arguments) throws Exception {
+    public static JsonNode publish(AirlineStack stack, String... arguments) throws Exception {
         Path report = stack.logs().resolve("production.json");
         List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of(
@@ -79,7 +79,7 @@ final class Stacks {
      * @param clock what the events' time is read from
      * @return number of events
      */
-    static <E extends SpecificRecordBase> long produce(
+    public static <E extends SpecificRecordBase> long produce(
             AirlineStack stack, EventStream<E> stream, EventInput<E> input, InstantSource clock) throws Exception {
         try (KafkaEventPublisher publisher = publisher(stack, stream)) {
             return Production.of(stream, List.of(input), publisher)
@@ -92,7 +92,7 @@ final class Stacks {
     }
 
     /** Returns a publisher to a stream's topic. */
-    static KafkaEventPublisher publisher(AirlineStack stack, EventStream<?> stream) throws PublishException {
+    public static KafkaEventPublisher publisher(AirlineStack stack, EventStream<?> stream) throws PublishException {
         KafkaConfig kafka = Configuration.of(List.of(KafkaConfig.class))
                 .set("kafka.bootstrap-servers", stack.bootstrapServers())
                 .build()
@@ -101,7 +101,7 @@ final class Stacks {
     }
 
     /** Publishes files. */
-    static JsonNode publishFiles(AirlineStack stack, List<Path> files) throws Exception {
+    public static JsonNode publishFiles(AirlineStack stack, List<Path> files) throws Exception {
         return publish(
                 stack,
                 files.stream()
@@ -110,14 +110,14 @@ final class Stacks {
     }
 
     /** Holds what the store answers against what is on the topic, key by key. */
-    static void assertStoredIsWhatWasPublished(AirlineStack stack) throws InterruptedException {
+    public static void assertStoredIsWhatWasPublished(AirlineStack stack) throws InterruptedException {
         Expected expected = Expected.of(stack.bootstrapServers(), stack.stream());
         assertThat(expected.totals()).isNotEmpty();
         assertThat(expected.differences(stack.stored())).isEmpty();
     }
 
     /** Returns what a process wrote to its error output, without what Java says about {@code JDK_JAVA_OPTIONS}. */
-    static String errors(Path file) throws IOException {
+    public static String errors(Path file) throws IOException {
         return Files.readAllLines(file).stream()
                 .filter(line -> !line.startsWith("NOTE: Picked up JDK_JAVA_OPTIONS"))
                 .map(line -> line + System.lineSeparator())
