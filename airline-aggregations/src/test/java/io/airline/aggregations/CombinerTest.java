@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -25,6 +26,7 @@ import net.jqwik.api.constraints.IntRange;
 
 class CombinerTest {
     private static final int NO_LIMIT = 1_000;
+    private static final Duration RETENTION = Duration.ofHours(1);
     private static final Slices SLICES = TestStream.SLICES;
     private static final AccumulatorCodec<Object[]> CODEC = new AccumulatorCodec<>(TestStream.DEFINITION.measures());
 
@@ -43,7 +45,7 @@ class CombinerTest {
         Slices slices = Slices.of(Duration.ofMillis(sliceMillis));
         List<Combiner<Reading>> combiners = new ArrayList<>();
         for (int i = 0; i < tasks; i++) {
-            combiners.add(new Combiner<>(TestStream.DEFINITION, slices, NO_LIMIT));
+            combiners.add(new Combiner<>(TestStream.DEFINITION, slices, KnownKeys.NONE, NO_LIMIT));
         }
         InMemoryAggregator<Reading> oracle =
                 new InMemoryAggregator<>(TestStream.DEFINITION, slices, new Timeliness(Duration.ZERO, Duration.ZERO));
@@ -60,7 +62,7 @@ class CombinerTest {
 
     @Example
     void anEventCountsOnceForEachOfItsKeys() {
-        Combiner<Reading> combiner = new Combiner<>(TestStream.DEFINITION, SLICES, NO_LIMIT);
+        Combiner<Reading> combiner = new Combiner<>(TestStream.DEFINITION, SLICES, KnownKeys.NONE, NO_LIMIT);
 
         combiner.add(reading(2_500, "Brocken", "summit", "forest"));
         combiner.add(reading(2_600, null, "summit"));
@@ -71,7 +73,7 @@ class CombinerTest {
 
     @Example
     void eventsOutOfOrderGoToTheirOwnSlices() {
-        Combiner<Reading> combiner = new Combiner<>(TestStream.DEFINITION, SLICES, NO_LIMIT);
+        Combiner<Reading> combiner = new Combiner<>(TestStream.DEFINITION, SLICES, KnownKeys.NONE, NO_LIMIT);
 
         for (long time : new long[] {12_000, 2_000, 12_001, -1, 2_001, 12_002}) {
             combiner.add(reading(time, "Brocken"));
@@ -87,7 +89,7 @@ class CombinerTest {
 
     @Example
     void keysBeyondTheLimitCountAsOther() {
-        Combiner<Reading> combiner = new Combiner<>(TestStream.DEFINITION, SLICES, 2);
+        Combiner<Reading> combiner = new Combiner<>(TestStream.DEFINITION, SLICES, KnownKeys.NONE, 2);
 
         for (String station : List.of("Brocken", "Zugspitze", "Vostok", "Brocken", "Ushuaia", "Zugspitze", "Vostok")) {
             combiner.add(reading(2_500, station));
@@ -99,7 +101,7 @@ class CombinerTest {
 
     @Example
     void aLimitThatIsReachedButNotPassedFoldsNothing() {
-        Combiner<Reading> combiner = new Combiner<>(TestStream.DEFINITION, SLICES, 2);
+        Combiner<Reading> combiner = new Combiner<>(TestStream.DEFINITION, SLICES, KnownKeys.NONE, 2);
 
         combiner.add(reading(2_500, "Brocken"));
         combiner.add(reading(2_500, "Zugspitze"));
@@ -110,32 +112,96 @@ class CombinerTest {
     }
 
     @Example
-    void theLimitIsForEachDimensionAndSlice() {
-        Combiner<Reading> combiner = new Combiner<>(TestStream.DEFINITION, SLICES, 1);
+    void theLimitIsForEachDimensionOverAllSlices() {
+        Combiner<Reading> combiner = new Combiner<>(TestStream.DEFINITION, SLICES, KnownKeys.NONE, 1);
 
         combiner.add(reading(2_500, "Brocken", "summit"));
+        combiner.add(reading(7_500, "Brocken", "summit"));
         combiner.add(reading(7_500, "Zugspitze", "forest"));
 
-        assertThat(totals(combiner, STATION)).isEqualTo(Map.of("Brocken", 1L, "Zugspitze", 1L));
-        assertThat(totals(combiner, TAG)).isEqualTo(Map.of("summit", 1L, "forest", 1L));
-        assertThat(combiner.overflow()).isZero();
+        assertThat(totals(combiner, STATION)).isEqualTo(Map.of("Brocken", 2L, Dimension.OTHER, 1L));
+        assertThat(totals(combiner, TAG)).isEqualTo(Map.of("summit", 2L, Dimension.OTHER, 1L));
+        assertThat(combiner.overflow()).isEqualTo(2);
+    }
+
+    @Example
+    void knownKeysCountByNameHoweverManyNewOnesCome() {
+        KnownKeys known = KnownKeys.NONE
+                .after(Map.of(STATION, Set.of("Vostok")), 0, RETENTION)
+                .after(Map.of(STATION, Set.of("Ushuaia")), RETENTION.toMillis(), RETENTION);
+        Combiner<Reading> combiner = new Combiner<>(TestStream.DEFINITION, SLICES, known, 3);
+
+        for (String station : List.of("Brocken", "Zugspitze", "Feldberg", "Vostok", "Ushuaia", "Brocken")) {
+            combiner.add(reading(2_500, station));
+        }
+
+        assertThat(totals(combiner, STATION))
+                .isEqualTo(Map.of("Brocken", 2L, "Vostok", 1L, "Ushuaia", 1L, Dimension.OTHER, 2L));
+        assertThat(combiner.overflow()).isEqualTo(2);
+        assertThat(seen(combiner))
+                .as("new, or known from the generation before")
+                .containsOnly("Brocken", "Vostok");
+        assertThat(combiner.newestSlice()).isZero();
+    }
+
+    @Example
+    void aLimitBelowWhatIsKnownTakesNoNameAway() {
+        KnownKeys known = KnownKeys.NONE.after(Map.of(STATION, Set.of("Vostok", "Ushuaia")), 0, RETENTION);
+        Combiner<Reading> combiner = new Combiner<>(TestStream.DEFINITION, SLICES, known, 1);
+
+        combiner.add(reading(2_500, "Vostok"));
+        combiner.add(reading(2_500, "Ushuaia"));
+        combiner.add(reading(2_500, "Brocken"));
+
+        assertThat(totals(combiner, STATION)).isEqualTo(Map.of("Vostok", 1L, "Ushuaia", 1L, Dimension.OTHER, 1L));
+    }
+
+    @Example
+    void longKeysUseUpTheRoomOfSeveral() {
+        Combiner<Reading> combiner = new Combiner<>(TestStream.DEFINITION, SLICES, KnownKeys.NONE, 3);
+        String twoShares = "x".repeat(2 * KnownKeys.CHARACTERS_PER_KEY);
+
+        combiner.add(reading(2_500, twoShares));
+        combiner.add(reading(2_500, "y".repeat(2 * KnownKeys.CHARACTERS_PER_KEY)));
+        combiner.add(reading(2_500, "Brocken"));
+
+        assertThat(totals(combiner, STATION)).isEqualTo(Map.of(twoShares, 1L, "Brocken", 1L, Dimension.OTHER, 1L));
+    }
+
+    @Example
+    void aKeyThatIsCalledOtherIsNoNewKey() {
+        Combiner<Reading> combiner = new Combiner<>(TestStream.DEFINITION, SLICES, KnownKeys.NONE, 1);
+
+        combiner.add(reading(2_500, Dimension.OTHER));
+        combiner.add(reading(2_500, "Brocken"));
+        combiner.add(reading(2_500, "Zugspitze"));
+
+        assertThat(totals(combiner, STATION)).isEqualTo(Map.of("Brocken", 1L, Dimension.OTHER, 2L));
+        assertThat(combiner.overflow()).isEqualTo(1);
+        assertThat(seen(combiner)).containsOnly("Brocken");
     }
 
     @Example
     void nothingInNothingOut() {
-        assertThat(merged(List.of(new Combiner<>(TestStream.DEFINITION, SLICES, 1)), SLICES))
+        assertThat(merged(List.of(new Combiner<>(TestStream.DEFINITION, SLICES, KnownKeys.NONE, 1)), SLICES))
                 .isEmpty();
     }
 
     @Example
     void refusesALimitBelowOne() {
-        assertThatThrownBy(() -> new Combiner<>(TestStream.DEFINITION, SLICES, 0))
+        assertThatThrownBy(() -> new Combiner<>(TestStream.DEFINITION, SLICES, KnownKeys.NONE, 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("key limit 0 is not at least 1");
     }
 
     private static Reading reading(long time, String station, String... tags) {
         return TestStream.reading(Instant.ofEpochMilli(time), station, List.of(tags), 215, 1);
+    }
+
+    private static Set<String> seen(Combiner<Reading> combiner) {
+        Map<String, Set<String>> seen = new HashMap<>();
+        combiner.forEachSeen(seen::put);
+        return seen.get(STATION);
     }
 
     /** Returns the counts of a dimension's keys, over all slices. */

@@ -12,13 +12,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The dashboard's API as a program uses it. Thread-safe. */
-final class DashboardApi {
+public final class DashboardApi {
     private final HttpClient client = HttpClient.newHttpClient();
     private final ObjectMapper json = new ObjectMapper();
     private final String address;
 
     /** Makes a client of the dashboard at that address, which need not be there yet. */
-    DashboardApi(String address) {
+    public DashboardApi(String address) {
         this.address = address;
     }
 
@@ -29,7 +29,7 @@ final class DashboardApi {
      * @throws UncheckedIOException if there is no answer
      * @throws AssertionError if it is a problem
      */
-    JsonNode get(String path) throws InterruptedException {
+    public JsonNode get(String path) throws InterruptedException {
         HttpRequest request =
                 HttpRequest.newBuilder(URI.create(address + "/api/v1/" + path)).build();
         try {
@@ -45,7 +45,8 @@ final class DashboardApi {
     }
 
     /** Returns a leaderboard's counts by key, best first. */
-    Map<String, Long> counts(String stream, String dimension, String window, int limit) throws InterruptedException {
+    public Map<String, Long> counts(String stream, String dimension, String window, int limit)
+            throws InterruptedException {
         Map<String, Long> counts = new LinkedHashMap<>();
         get("%s/leaderboards/%s?window=%s&limit=%d".formatted(stream, dimension, window, limit))
                 .path("entries")

@@ -14,26 +14,28 @@ import java.util.Map;
  * Numbers that a measurement has found, in the order in which they were put: printed as lines, and written as JSON to
  * {@code target/measurements}.
  */
-final class MeasurementReport {
+public final class MeasurementReport {
     private final String name;
     private final Map<String, Object> numbers = new LinkedHashMap<>();
 
-    MeasurementReport(String name) {
+    /** Makes an empty report; its name is that of the file. */
+    public MeasurementReport(String name) {
         this.name = name;
     }
 
     /** Returns a whole number that {@code -D<property>=…} may set. */
-    static int setting(String property, int otherwise) {
+    public static int setting(String property, int otherwise) {
         return Integer.getInteger(property, otherwise);
     }
 
-    MeasurementReport put(String what, Object number) {
+    /** Puts a number. */
+    public MeasurementReport put(String what, Object number) {
         numbers.put(what, number);
         return this;
     }
 
     /** Puts the quantiles of some times, in milliseconds; of none only that there are none. */
-    MeasurementReport putMillis(String what, long[] nanos) {
+    public MeasurementReport putMillis(String what, long[] nanos) {
         long[] sorted = nanos.clone();
         Arrays.sort(sorted);
         Map<String, Object> quantiles = new LinkedHashMap<>();
@@ -58,7 +60,7 @@ final class MeasurementReport {
     }
 
     /** Prints and writes all. */
-    void report() throws IOException {
+    public void report() throws IOException {
         StringBuilder text = new StringBuilder(name).append(System.lineSeparator());
         numbers.forEach((what, number) -> text.append(String.format(Locale.ROOT, "  %-55s %s%n", what, number)));
         System.out.println(text);

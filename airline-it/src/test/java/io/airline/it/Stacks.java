@@ -44,8 +44,13 @@ public final class Stacks {
 
     /** Starts a stack on free ports with temporary data; skips the test if there is no such store. */
     public static AirlineStack start(StreamDefinition<?> stream, Store.Kind store) throws InterruptedException {
+        return builder(stream, store).start();
+    }
+
+    /** Returns a builder for such a stack. */
+    public static AirlineStack.Builder builder(StreamDefinition<?> stream, Store.Kind store) {
         Requirements.store(store);
-        return AirlineStack.of(stream).store(store).ports(Ports.free()).start();
+        return AirlineStack.of(stream).store(store).ports(Ports.free());
     }
 
     /** Returns a file of the invented sample. */

@@ -2,6 +2,7 @@ package io.airline.job;
 
 import io.airline.aggregations.AccumulatorCodec;
 import io.airline.aggregations.Combiner;
+import io.airline.aggregations.KnownKeys;
 import io.airline.aggregations.Slices;
 import io.airline.aggregations.StreamDefinition;
 import io.airline.aggregations.Timeliness;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
@@ -33,6 +35,8 @@ final class CombineEvents<E extends SpecificRecordBase> implements MapPartitions
     private final int keyLimit;
     private final KafkaClients clients;
     private final StreamMetrics metrics;
+    private final SeenKeys seenKeys;
+    private Broadcast<KnownKeys> knownKeys;
 
     CombineEvents(
             StreamDefinition<E> stream,
@@ -40,13 +44,23 @@ final class CombineEvents<E extends SpecificRecordBase> implements MapPartitions
             Timeliness timeliness,
             int keyLimit,
             KafkaClients clients,
-            StreamMetrics metrics) {
+            StreamMetrics metrics,
+            SeenKeys seenKeys) {
         this.stream = stream;
         this.slices = slices;
         this.timeliness = timeliness;
         this.keyLimit = keyLimit;
         this.clients = clients;
         this.metrics = metrics;
+        this.seenKeys = seenKeys;
+    }
+
+    /**
+     * Sets the keys that are known to the next micro-batch. To be called on the driver before the micro-batch runs: what
+     * travels to its tasks is this object as it is then.
+     */
+    void know(Broadcast<KnownKeys> known) {
+        this.knownKeys = known;
     }
 
     /** An event that is refused, until it is sent. */
@@ -55,7 +69,7 @@ final class CombineEvents<E extends SpecificRecordBase> implements MapPartitions
     @Override
     public Iterator<Row> call(Iterator<Row> events) throws Exception {
         EventCodec<E> codec = codec();
-        Combiner<E> combiner = new Combiner<>(stream, slices, keyLimit);
+        Combiner<E> combiner = new Combiner<>(stream, slices, knownKeys.value(), keyLimit);
         Refusals refusals = new Refusals();
         long now = System.currentTimeMillis();
         long onTime = 0;
@@ -92,6 +106,7 @@ final class CombineEvents<E extends SpecificRecordBase> implements MapPartitions
         metrics.onTime.add(onTime);
         metrics.late.add(late);
         metrics.overflow.add(combiner.overflow());
+        seenKeys.add(combiner);
         return rows(combiner);
     }
 

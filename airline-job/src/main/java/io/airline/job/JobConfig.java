@@ -40,9 +40,17 @@ public record JobConfig(
                         value = "100000",
                         min = 1,
                         unit = "keys",
-                        description = "Distinct keys of a dimension that a task keeps in one slice of a micro-batch; "
-                                + "the excess counts under the key 'other'.")
+                        description = "Keys of a dimension that are counted by name, of 64 characters on average; "
+                                + "events of further keys count under the key 'other'. A micro-batch that reaches the "
+                                + "limit may pass it, by as many keys as each of its tasks still had room for.")
                 int keyLimit,
+        @ConfigKey(
+                        value = "1h",
+                        min = 1000,
+                        description =
+                                "How long a key is counted by name without an event, at least; after twice that it "
+                                        + "makes room for another.")
+                Duration keyRetention,
         @ConfigKey(
                         value = "0s",
                         min = 0,

@@ -1,5 +1,6 @@
 package io.airline.job;
 
+import io.airline.aggregations.KnownKeys;
 import io.airline.model.metrics.Metric;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -49,7 +50,14 @@ final class JobMetrics {
             "stream",
             "reason");
     private static final Metric KEYS_FOLDED = counter(
-            "keys_folded", "Times that a key counted under 'other', because of job.key-limit." + AGAIN, "stream");
+            "keys_folded",
+            "Times that an event counted under 'other' instead of its key, because of job.key-limit." + AGAIN,
+            "stream");
+    private static final Metric KEYS_KNOWN = Metric.gauge(
+            "airline_job_keys_known",
+            "Keys of a dimension that are counted by name; job.key-limit bounds them.",
+            "stream",
+            "dimension");
 
     private static final Metric BATCHES = counter("batches", "Micro-batches that were stored.", "stream");
     private static final Metric BATCH_DURATION =
@@ -114,6 +122,7 @@ final class JobMetrics {
             LATE,
             DEAD_LETTERS,
             KEYS_FOLDED,
+            KEYS_KNOWN,
             BATCHES,
             BATCH_DURATION,
             PHASE_DURATION,
@@ -176,6 +185,12 @@ final class JobMetrics {
         ofTasks(registry, DECODED, StreamMetrics::decoded);
         ofTasks(registry, LATE, tasks -> tasks.late.value());
         ofTasks(registry, KEYS_FOLDED, tasks -> tasks.overflow.value());
+        KEYS_KNOWN.register(
+                registry,
+                values -> streams.forEach((stream, watched) -> {
+                    KnownKeys known = watched.tasks.known;
+                    known.dimensions().forEach(dimension -> values.set(known.size(dimension), stream, dimension));
+                }));
         DEAD_LETTERS.register(
                 registry,
                 values -> streams.forEach((stream, watched) -> {

@@ -22,7 +22,11 @@ final class SinkAccumulator extends AccumulatorV2<SinkCounts, SinkCounts> {
 
     @Override
     public boolean isZero() {
-        return counts.equals(SinkCounts.NONE);
+        SinkCounts now = counts;
+        // Null if it has just come to an executor: Spark makes it known to the heartbeat before its fields are read,
+        // and
+        // a heartbeat that fails is the last one.
+        return now == null || now.equals(SinkCounts.NONE);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.airline.job;
 
+import io.airline.aggregations.KnownKeys;
 import java.io.Serializable;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -17,6 +18,10 @@ final class StreamMetrics implements Serializable {
     final LongAccumulator future = new LongAccumulator();
     final LongAccumulator undecodable = new LongAccumulator();
     final LongAccumulator overflow = new LongAccumulator();
+
+    /** On the driver, the keys that are known after the newest micro-batch. */
+    transient volatile KnownKeys known = KnownKeys.NONE;
+
     private final LinkedHashMap<String, SinkAccumulator> sinks = new LinkedHashMap<>();
 
     /**

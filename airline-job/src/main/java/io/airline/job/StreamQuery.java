@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -64,17 +65,24 @@ final class StreamQuery {
     /** Starts the query; it is named as the stream is. */
     <E extends SpecificRecordBase> StreamingQuery start(
             StreamDefinition<E> stream, List<SinkFactory> sinks, StreamMetrics metrics) throws TimeoutException {
-        CombineEvents<E> combine = new CombineEvents<>(stream, slices, timeliness, config.keyLimit(), clients, metrics);
+        String checkpoint = config.checkpointLocation() + "/" + stream.name();
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        KnownKeysTracker keys = new KnownKeysTracker(
+                context, new KnownKeysLog(checkpoint, context.hadoopConfiguration()), config.keyRetention(), metrics);
+        CombineEvents<E> combine =
+                new CombineEvents<>(stream, slices, timeliness, config.keyLimit(), clients, metrics, keys.seen());
         WriteTotals write = new WriteTotals(stream, slices, sinks, clients, metrics);
         VoidFunction2<Dataset<Row>, Long> emit = (totals, batch) -> {
             gate.pass(stream.name());
+            combine.know(keys.before(batch));
             totals.foreachPartition(write);
+            keys.done(batch);
         };
         return merge(stream, source(stream).mapPartitions(combine, Encoders.row(PARTIAL)))
                 .writeStream()
                 .queryName(stream.name())
                 .outputMode("update")
-                .option("checkpointLocation", config.checkpointLocation() + "/" + stream.name())
+                .option("checkpointLocation", checkpoint)
                 .trigger(Trigger.ProcessingTime(config.triggerInterval().toMillis()))
                 .foreachBatch(emit)
                 .start();

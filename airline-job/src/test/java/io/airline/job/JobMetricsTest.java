@@ -2,6 +2,7 @@ package io.airline.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.airline.aggregations.KnownKeys;
 import io.airline.model.metrics.Metric;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.spark.sql.streaming.SourceProgress;
@@ -79,6 +81,17 @@ class JobMetricsTest {
                         "airline_job_dead_letters_total{reason=\"undecodable\",stream=\"flights\"} 4.0",
                         "airline_job_keys_folded_total{stream=\"flights\"} 5.0");
         assertThat(metrics.troubles("flights")).isEqualTo("late=20 future=3 undecodable=4 keys_folded=5");
+    }
+
+    @Test
+    void knownKeysAreCountedByDimension() throws Exception {
+        tasks.known = KnownKeys.NONE.after(
+                Map.of("carrier", Set.of("IndiGo", "Vistara"), "source", Set.of("Kolkata")), 0, Duration.ofHours(1));
+
+        assertThat(scrape())
+                .contains(
+                        "airline_job_keys_known{dimension=\"carrier\",stream=\"flights\"} 2.0",
+                        "airline_job_keys_known{dimension=\"source\",stream=\"flights\"} 1.0");
     }
 
     @Test
