@@ -33,6 +33,9 @@ final class InfluxConnection implements AutoCloseable {
 
     private static final String QUESTDB_SERVER = "questdb";
 
+    /** What every store answers to a write that it has done. */
+    private static final int STORED = 204;
+
     /** The client insists on an organisation, also where {@link InfluxV1Interceptor} drops it. */
     private static final String NO_ORGANISATION = "-";
 
@@ -45,6 +48,7 @@ final class InfluxConnection implements AutoCloseable {
     private final WriteApiBlocking api;
     private final WriteParameters parameters;
     private volatile String server = "";
+    private volatile int status;
 
     /** Makes the client; connects to nothing yet. */
     InfluxConnection(InfluxConfig config, String bucket) {
@@ -55,7 +59,9 @@ final class InfluxConnection implements AutoCloseable {
                 .readTimeout(Duration.ZERO)
                 .writeTimeout(Duration.ZERO)
                 .callTimeout(config.requestTimeout())
-                .addInterceptor(this::rememberServer);
+                // A write that is followed becomes a read of some page, and a success.
+                .followRedirects(false)
+                .addInterceptor(this::rememberAnswer);
         String organisation = config.version() == InfluxVersion.V2 ? config.org() : NO_ORGANISATION;
         InfluxDBClientOptions.Builder options = InfluxDBClientOptions.builder()
                 .url(config.url().toString())
@@ -103,6 +109,9 @@ final class InfluxConnection implements AutoCloseable {
             }
             throw new IllegalStateException("the InfluxDB client failed", e.getCause());
         }
+        if (status != STORED) {
+            throw new InfluxFailure(status, "not the answer of a store, which is %d".formatted(STORED), null, null);
+        }
     }
 
     /** Sends a request that is as good as a write but has no points: it meets the same credentials and the same bucket. */
@@ -117,8 +126,9 @@ final class InfluxConnection implements AutoCloseable {
                 : InfluxDialect.INFLUXDB;
     }
 
-    private Response rememberServer(Interceptor.Chain chain) throws IOException {
+    private Response rememberAnswer(Interceptor.Chain chain) throws IOException {
         Response response = chain.proceed(chain.request());
+        status = response.code();
         server = response.header("Server", "");
         return response;
     }

@@ -29,7 +29,7 @@ final class InfluxRetry {
     /** A store that asks for more is not waited for that long, lest a wrong date stops the job for good. */
     private static final Duration MAX_RETRY_AFTER = Duration.ofMinutes(10);
 
-    private final String store;
+    private final InfluxTarget target;
     private final Duration initialBackoff;
     private final Duration maxBackoff;
     private final OptionalInt maxAttempts;
@@ -50,12 +50,13 @@ final class InfluxRetry {
     }
 
     /**
-     * Takes the backoff and the limit from {@code config}.
+     * Takes the backoff and the limit from the target's configuration.
      *
-     * @param store what the requests go to, for logs and messages
+     * @param target what the requests go to
      */
-    InfluxRetry(InfluxConfig config, String store, Clock clock, Sleeper sleeper, RandomGenerator random) {
-        this.store = store;
+    InfluxRetry(InfluxTarget target, Clock clock, Sleeper sleeper, RandomGenerator random) {
+        InfluxConfig config = target.config();
+        this.target = target;
         this.initialBackoff = config.initialBackoff();
         this.maxBackoff = config.maxBackoff();
         this.maxAttempts = config.maxAttempts().map(OptionalInt::of).orElseGet(OptionalInt::empty);
@@ -135,21 +136,22 @@ final class InfluxRetry {
             failures++;
             if (maxAttempts.isPresent() && failures >= maxAttempts.getAsInt()) {
                 throw new SinkException(
-                        "%s: %s; gave up after influx.max-attempts %d".formatted(store, failure.getMessage(), failures),
+                        "%s: %s; gave up after influx.max-attempts %d"
+                                .formatted(target, target.explain(failure), failures),
                         failure);
             }
             if (seen.add(failure.status())) {
                 LOG.warn(
                         "sink waits, trying until it is stored store=\"{}\" reason=\"{}\"",
-                        store,
-                        failure.getMessage());
+                        target,
+                        target.explain(failure));
             }
         }
 
         void end() {
             LOG.info(
                     "sink goes on store=\"{}\" failures={} seconds={}",
-                    store,
+                    target,
                     failures,
                     Duration.between(start, clock.instant()).toSeconds());
         }

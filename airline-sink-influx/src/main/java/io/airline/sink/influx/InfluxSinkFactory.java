@@ -49,13 +49,13 @@ public record InfluxSinkFactory(InfluxConfig config) implements SinkFactory {
     @Override
     public void check(StreamDefinition<?> stream) {
         requireNames(stream);
+        InfluxTarget target = targetOf(stream);
         try (InfluxConnection connection =
-                new InfluxConnection(config.withTimeoutOfAtMost(CHECK_TIMEOUT), bucketOf(stream))) {
+                new InfluxConnection(config.withTimeoutOfAtMost(CHECK_TIMEOUT), target.bucket())) {
             connection.writeNothing();
         } catch (InfluxFailure failure) {
             if (!failure.words().contains(REQUIRES_POINTS)) {
-                throw new SinkException(
-                        "influx.url %s: %s".formatted(config.url(), explain(failure, bucketOf(stream))), failure);
+                throw new SinkException("influx.url %s: %s".formatted(config.url(), target.explain(failure)), failure);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -65,22 +65,14 @@ public record InfluxSinkFactory(InfluxConfig config) implements SinkFactory {
 
     @Override
     public Sink open(StreamDefinition<?> stream) {
-        String bucket = bucketOf(stream);
-        InfluxRetry retry = new InfluxRetry(
-                config,
-                "influx.url %s, %s '%s'".formatted(config.url(), bucketWord(), bucket),
-                Clock.systemUTC(),
-                duration -> Thread.sleep(duration.toMillis()),
-                new Random());
-        return new InfluxSink(new InfluxConnection(config, bucket), retry, config.batchSize());
+        InfluxTarget target = targetOf(stream);
+        InfluxRetry retry =
+                new InfluxRetry(target, Clock.systemUTC(), duration -> Thread.sleep(duration.toMillis()), new Random());
+        return new InfluxSink(new InfluxConnection(config, target.bucket()), retry, config.batchSize());
     }
 
-    private String bucketOf(StreamDefinition<?> stream) {
-        return config.bucket().orElseGet(stream::bucket);
-    }
-
-    private String bucketWord() {
-        return config.version() == InfluxVersion.V1 ? "database" : "bucket";
+    private InfluxTarget targetOf(StreamDefinition<?> stream) {
+        return new InfluxTarget(config, config.bucket().orElseGet(stream::bucket));
     }
 
     private static void requireNames(StreamDefinition<?> stream) {
@@ -102,23 +94,5 @@ public record InfluxSinkFactory(InfluxConfig config) implements SinkFactory {
                                 + " be told apart in a query");
             }
         }
-    }
-
-    private String explain(InfluxFailure failure, String bucket) {
-        boolean isV1 = config.version() == InfluxVersion.V1;
-        return switch (failure.status()) {
-            case 0 -> failure.words();
-            case 401 ->
-                "the credentials are refused (%s); see %s"
-                        .formatted(failure.words(), isV1 ? "influx.user and influx.password" : "influx.token");
-            case 403 -> "no permission to write to the %s '%s' (%s)".formatted(bucketWord(), bucket, failure.words());
-            case 404 ->
-                isV1
-                        ? "database '%s' does not exist (%s)".formatted(bucket, failure.words())
-                        : "bucket '%s' of influx.org '%s' does not exist, or this is an InfluxDB 1 and influx.version is v1 (%s)"
-                                .formatted(bucket, config.org(), failure.words());
-            default ->
-                "a write of no points to the %s '%s' fails (%s)".formatted(bucketWord(), bucket, failure.getMessage());
-        };
     }
 }

@@ -134,8 +134,8 @@ class InfluxRetryTest {
         assertThat(scripted.retries()).isEqualTo(4);
         assertThat(lines())
                 .containsExactly(
-                        "WARN sink waits, trying until it is stored store=\"the store\" reason=\"no answer (Connection refused)\"",
-                        "INFO sink goes on store=\"the store\" failures=4 seconds=3");
+                        "WARN sink waits, trying until it is stored store=\"influx.url http://127.0.0.1:8086, bucket 'weather'\" reason=\"no answer (Connection refused)\"",
+                        "INFO sink goes on store=\"influx.url http://127.0.0.1:8086, bucket 'weather'\" failures=4 seconds=3");
     }
 
     @Test
@@ -147,9 +147,9 @@ class InfluxRetryTest {
 
         assertThat(lines())
                 .containsExactly(
-                        "WARN sink waits, trying until it is stored store=\"the store\" reason=\"no answer (Connection refused)\"",
-                        "WARN sink waits, trying until it is stored store=\"the store\" reason=\"404 database not found: airlines\"",
-                        "INFO sink goes on store=\"the store\" failures=5 seconds=6");
+                        "WARN sink waits, trying until it is stored store=\"influx.url http://127.0.0.1:8086, bucket 'weather'\" reason=\"no answer (Connection refused)\"",
+                        "WARN sink waits, trying until it is stored store=\"influx.url http://127.0.0.1:8086, bucket 'weather'\" reason=\"bucket 'weather' of influx.org 'airline' does not exist, or this is an InfluxDB 1 and influx.version is v1 (database not found: airlines)\"",
+                        "INFO sink goes on store=\"influx.url http://127.0.0.1:8086, bucket 'weather'\" failures=5 seconds=6");
     }
 
     @Test
@@ -159,7 +159,10 @@ class InfluxRetryTest {
         assertThat(scripted.send(failing(down(), failure(400, "partial write"))))
                 .contains("partial write");
 
-        assertThat(lines()).last().isEqualTo("INFO sink goes on store=\"the store\" failures=1 seconds=0");
+        assertThat(lines())
+                .last()
+                .isEqualTo(
+                        "INFO sink goes on store=\"influx.url http://127.0.0.1:8086, bucket 'weather'\" failures=1 seconds=0");
     }
 
     @Test
@@ -168,7 +171,8 @@ class InfluxRetryTest {
 
         assertThatExceptionOfType(SinkException.class)
                 .isThrownBy(() -> scripted.send(failing(down(), down(), down(), down())))
-                .withMessage("the store: no answer (Connection refused); gave up after influx.max-attempts 3");
+                .withMessage(
+                        "influx.url http://127.0.0.1:8086, bucket 'weather': no answer (Connection refused); gave up after influx.max-attempts 3");
 
         assertThat(scripted.waits()).hasSize(2);
         assertThat(scripted.retries()).isEqualTo(2);

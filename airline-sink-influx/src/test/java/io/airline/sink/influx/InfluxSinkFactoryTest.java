@@ -12,6 +12,7 @@ import io.airline.aggregations.Sum;
 import io.airline.aggregations.testing.Reading;
 import io.airline.aggregations.testing.TestStream;
 import java.io.IOException;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,7 +109,17 @@ class InfluxSinkFactoryTest {
     void aStoreInTrouble() {
         server.then(answer(503, "<html>maintenance</html>"));
 
-        assertFails("a write of no points to the bucket 'weather' fails (503 HTTP status 503)");
+        assertFails("503 HTTP status 503");
+    }
+
+    @Test
+    void anAddressThatIsNoStores() {
+        server.then(answer(200, "<html>It works!</html>"));
+        assertFails("200 not the answer of a store, which is 204");
+
+        server.then(new FakeInflux.Answer(308, "", Map.of("Location", "https://elsewhere.invalid/")));
+        assertFails("redirected to another address, which is not followed (HTTP status 308); influx.url takes that of"
+                + " the store itself");
     }
 
     @Test

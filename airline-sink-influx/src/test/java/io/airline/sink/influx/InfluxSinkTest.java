@@ -158,6 +158,22 @@ class InfluxSinkTest {
     }
 
     @Test
+    void aPageThatAnswersInsteadOfTheStoreIsNotTakenForASuccess() throws Exception {
+        server.then(new Answer(302, "", Map.of("Location", "/login")))
+                .then(new Answer(200, "<html>Please log in</html>", Map.of("Content-Type", "text/html")));
+
+        try (Sink sink = open()) {
+            assertThat(sink.write(List.of(station("Brocken")))).isEmpty();
+        }
+
+        assertThat(server.requests()).hasSize(3).allSatisfy(request -> {
+            assertThat(request.path()).isEqualTo("/api/v2/write");
+            assertThat(request.lines()).isEqualTo(onlyLine("Brocken"));
+        });
+        assertThat(scripted.waits()).hasSize(2);
+    }
+
+    @Test
     void aServerThatAsksForPatienceGetsIt() throws Exception {
         server.then(new Answer(429, "{\"message\":\"slow down\"}", Map.of("Retry-After", "9")));
 
@@ -406,7 +422,8 @@ class InfluxSinkTest {
         try (Sink sink = open(config)) {
             assertThatExceptionOfType(SinkException.class)
                     .isThrownBy(() -> sink.write(stations(1)))
-                    .withMessage("the store: no answer (Connection refused); gave up after influx.max-attempts 2");
+                    .withMessage(
+                            "influx.url http://127.0.0.1:1, bucket 'weather': no answer (Connection refused); gave up after influx.max-attempts 2");
         }
     }
 

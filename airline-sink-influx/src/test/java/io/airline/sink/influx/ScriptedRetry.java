@@ -46,7 +46,7 @@ final class ScriptedRetry {
                 return bound - 1;
             }
         };
-        this.retry = new InfluxRetry(config, "the store", clock, waits::add, greatest);
+        this.retry = new InfluxRetry(new InfluxTarget(config, "weather"), clock, waits::add, greatest);
     }
 
     InfluxRetry retry() {
