@@ -14,9 +14,6 @@ import io.airline.model.metrics.Metric;
 import io.airline.producer.AirlineProducer;
 import java.io.File;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -24,7 +21,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -41,7 +37,6 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class) // the last one breaks what the others look at
 class PrometheusIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final Pattern SAMPLE = Pattern.compile("(?<series>\\S+|\\S+\\{.*\\}) (?<value>\\S+)");
 
     @TempDir
     private static Path directory;
@@ -68,8 +63,11 @@ class PrometheusIT {
                 "--late-share=0.1",
                 "--future-share=0.05",
                 "--corrupt-share=0.03");
-        Wait.until("the job to measure that nothing waits", LIMIT, () -> lag(samples(stack.jobMetricsAddress())) == 0);
-        afterProduction = samples(stack.jobMetricsAddress());
+        Wait.until(
+                "the job to measure that nothing waits",
+                LIMIT,
+                () -> lag(ServedMetrics.at(stack.jobMetricsAddress()).samples()) == 0);
+        afterProduction = ServedMetrics.at(stack.jobMetricsAddress()).samples();
         stack.startProducer(
                 List.of(
                         "--rate=200",
@@ -224,37 +222,10 @@ class PrometheusIT {
     }
 
     /** Returns the names of our own metrics that are served at an address. */
-    private static Set<String> airline(String address) throws Exception {
-        return scrape(address)
-                .lines()
-                .filter(line -> line.startsWith("# HELP airline_"))
-                .map(line -> line.split(" ", 4)[2])
+    private static Set<String> airline(String address) throws InterruptedException {
+        return ServedMetrics.at(address).names().stream()
+                .filter(name -> name.startsWith("airline_"))
                 .collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    /** Returns all samples that are served at an address. */
-    private static Map<String, Double> samples(String address) {
-        try {
-            return scrape(address)
-                    .lines()
-                    .filter(line -> !line.startsWith("#"))
-                    .map(SAMPLE::matcher)
-                    .filter(java.util.regex.Matcher::matches)
-                    .collect(Collectors.toMap(
-                            found -> found.group("series"),
-                            found -> Double.parseDouble(found.group("value").replace("Inf", "Infinity"))));
-        } catch (Exception e) {
-            throw new AssertionError("no metrics at " + address, e);
-        }
-    }
-
-    private static String scrape(String address) throws Exception {
-        return HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create("http://%s/metrics".formatted(address)))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString())
-                .body();
     }
 
     private static void photograph(String url, String file) throws Exception {
