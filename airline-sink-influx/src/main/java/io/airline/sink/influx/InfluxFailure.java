@@ -1,6 +1,7 @@
 package io.airline.sink.influx;
 
 import com.influxdb.exceptions.InfluxException;
+import java.io.EOFException;
 import java.io.InterruptedIOException;
 import java.util.Map;
 import java.util.Optional;
@@ -78,11 +79,13 @@ final class InfluxFailure extends Exception {
 
     /**
      * Returns the innermost message, which is the operating system's; of a timeout its own, for its cause is that the
-     * socket was closed.
+     * socket was closed; of a connection that ended within an answer the one before the last, for the last is bytes.
      */
     private static String reason(Throwable failure) {
         Throwable root = failure;
-        while (root.getCause() != null && !(root instanceof InterruptedIOException)) {
+        while (root.getCause() != null
+                && !(root instanceof InterruptedIOException)
+                && !(root.getCause() instanceof EOFException)) {
             root = root.getCause();
         }
         return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();

@@ -196,6 +196,17 @@ class InfluxSinkTest {
     }
 
     @Test
+    void aConnectionClosedWithoutAnAnswerIsNamedInWords() {
+        server.then(exchange -> exchange.close()).then(exchange -> exchange.close());
+
+        try (Sink sink = open("influx.max-attempts", "1")) {
+            assertThatExceptionOfType(SinkException.class)
+                    .isThrownBy(() -> sink.write(stations(1)))
+                    .withMessageContaining(": no answer (unexpected end of stream on http://127.0.0.1:");
+        }
+    }
+
+    @Test
     void anAnswerThatBreaksOffIsTriedAgain() throws Exception {
         server.then(exchange -> {
             exchange.sendResponseHeaders(400, 1000);
