@@ -59,7 +59,10 @@ public final class AirlineJob implements Callable<Integer> {
         this.more = more;
     }
 
-    /** Runs the job until it is stopped; the exit code is 0 after SIGTERM, 2 for a user's error, 1 for a failure. */
+    /**
+     * Runs the job until it is stopped; the exit code is 143 after SIGTERM, which is Java's for it, 2 for a user's error, 1
+     * for a failure.
+     */
     public static void main(String[] arguments) {
         int exitCode = run(arguments);
         if (exitCode != 0) {
@@ -74,7 +77,7 @@ public final class AirlineJob implements Callable<Integer> {
      * @param more Guice modules that add to the streams and sinks that {@code job.streams} and {@code job.sinks} may name:
      *     a {@code StreamDefinition<?>} or a {@link io.airline.aggregations.SinkFactory} provided into the map of its
      *     type, under its name
-     * @return the exit code, as of {@link #main}
+     * @return the exit code, as of {@link #main}; 0 if the queries were stopped otherwise than by a signal
      */
     public static int run(String[] arguments, Module... more) {
         return new CommandLine(new AirlineJob(Modules.combine(more))).execute(arguments);
