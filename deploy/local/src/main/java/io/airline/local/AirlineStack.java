@@ -242,6 +242,16 @@ public final class AirlineStack implements AutoCloseable {
         storeProcess.kill();
     }
 
+    /** Holds the store, as a machine that swaps would: it answers nobody and refuses nobody. */
+    public void pauseStore() throws InterruptedException {
+        storeProcess.pause();
+    }
+
+    /** Lets the store go on after {@link #pauseStore()}. */
+    public void resumeStore() throws InterruptedException {
+        storeProcess.resume();
+    }
+
     private void startCluster(int workers) throws InterruptedException {
         cluster = SparkCluster.start(spark, logs(), workers);
     }

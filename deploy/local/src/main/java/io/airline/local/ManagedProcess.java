@@ -143,6 +143,32 @@ public final class ManagedProcess implements AutoCloseable {
         }
     }
 
+    /**
+     * Holds the process (SIGSTOP): it answers nobody, and its connections stay, until {@link #resume()}.
+     *
+     * @throws StackException if the system has no such signal, or the process has ended
+     */
+    void pause() throws InterruptedException {
+        signal("STOP");
+    }
+
+    /** Lets a process that is held go on (SIGCONT). */
+    void resume() throws InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String signal) throws InterruptedException {
+        String command = "kill -%s %d".formatted(signal, process.pid());
+        try {
+            int exitCode = new ProcessBuilder("sh", "-c", command).start().waitFor();
+            if (exitCode != 0) {
+                throw new StackException("%s: '%s' ended with exit code %d".formatted(name, command, exitCode));
+            }
+        } catch (IOException e) {
+            throw new StackException("%s: '%s' cannot be run: %s".formatted(name, command, e.getMessage()), e);
+        }
+    }
+
     /** Kills the process at once (SIGKILL) and returns when it is gone. */
     public void kill() {
         process.destroyForcibly().onExit().join();

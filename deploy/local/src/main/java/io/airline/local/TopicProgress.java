@@ -41,11 +41,16 @@ public final class TopicProgress implements AutoCloseable {
         return sum(offsets(OffsetSpec.earliest()));
     }
 
+    /** Returns the number of events that the job has stored, those included that expired before it read them. */
+    public long stored() throws InterruptedException {
+        return storedOffsets().values().stream()
+                .mapToLong(OffsetAndMetadata::offset)
+                .sum();
+    }
+
     /** Returns the number of events on the topic that are not stored yet. */
     public long lag() throws InterruptedException {
-        Map<TopicPartition, OffsetAndMetadata> stored = get(() -> admin.listConsumerGroupOffsets(group(stream))
-                .partitionsToOffsetAndMetadata()
-                .get(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS));
+        Map<TopicPartition, OffsetAndMetadata> stored = storedOffsets();
         Map<TopicPartition, Long> earliest = offsets(OffsetSpec.earliest());
         long lag = 0;
         for (Map.Entry<TopicPartition, Long> end : offsets(OffsetSpec.latest()).entrySet()) {
@@ -53,6 +58,12 @@ public final class TopicProgress implements AutoCloseable {
             lag += end.getValue() - (offset == null ? earliest.get(end.getKey()) : offset.offset());
         }
         return lag;
+    }
+
+    private Map<TopicPartition, OffsetAndMetadata> storedOffsets() throws InterruptedException {
+        return get(() -> admin.listConsumerGroupOffsets(group(stream))
+                .partitionsToOffsetAndMetadata()
+                .get(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS));
     }
 
     private static long sum(Map<TopicPartition, Long> offsets) {
