@@ -80,6 +80,7 @@ public final class AirlineDashboard implements Callable<Integer> {
         Configuration configuration =
                 builder.environment(System.getenv()).set(settings).build();
         LOG.info("configuration:{}{}", System.lineSeparator(), configuration.effectiveTable());
+        configuration.warnings().forEach(LOG::warn);
         return configuration;
     }
 

@@ -114,6 +114,7 @@ public final class AirlineJob implements Callable<Integer> {
         Configuration configuration =
                 builder.environment(System.getenv()).set(settings).build();
         log.info("configuration:{}{}", System.lineSeparator(), configuration.effectiveTable());
+        configuration.warnings().forEach(log::warn);
         return configuration;
     }
 

@@ -232,6 +232,7 @@ public final class AirlineProducer implements Callable<Integer> {
                 .set(configuration.settings)
                 .build();
         LOG.info("configuration:{}{}", System.lineSeparator(), settings.effectiveTable());
+        settings.warnings().forEach(LOG::warn);
         return settings;
     }
 

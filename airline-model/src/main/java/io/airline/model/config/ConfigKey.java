@@ -20,6 +20,9 @@ public @interface ConfigKey {
     /** Returns the unit of a number, for the documentation; a duration carries its own. */
     String unit() default "";
 
+    /** Returns whether the value is the path of a file that may hold secrets, and that not everybody should be able to read. */
+    boolean secret() default false;
+
     /** Returns the least value allowed, inclusive; of a duration in milliseconds. */
     long min() default Long.MIN_VALUE;
 

@@ -18,9 +18,11 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,10 +47,12 @@ public final class Configuration {
 
     private final Map<Class<?>, Record> areas;
     private final Map<String, String> effective;
+    private final List<String> warnings;
 
-    private Configuration(Map<Class<?>, Record> areas, Map<String, String> effective) {
+    private Configuration(Map<Class<?>, Record> areas, Map<String, String> effective, List<String> warnings) {
         this.areas = areas;
         this.effective = effective;
+        this.warnings = warnings;
     }
 
     /** Returns a builder for a runner that knows these areas and no others. */
@@ -72,10 +76,19 @@ public final class Configuration {
                 .collect(Collectors.joining(System.lineSeparator()));
     }
 
+    /**
+     * Returns what can be used but should be mended, for the log: files with secrets that every user of the machine may read.
+     * Their group may, because that is how containers are given theirs.
+     */
+    public List<String> warnings() {
+        return warnings;
+    }
+
     /** Collects where values come from. Not thread-safe. */
     public static final class Builder {
         private final List<Class<? extends Record>> types;
         private final List<String> errors = new ArrayList<>();
+        private Optional<Path> path = Optional.empty();
         private Config file = ConfigFactory.empty();
         private Map<String, String> environment = Map.of();
         private final Map<String, String> settings = new LinkedHashMap<>();
@@ -90,14 +103,26 @@ public final class Configuration {
                 errors.add("configuration file " + path + " does not exist or cannot be read");
                 return this;
             }
+            this.path = Optional.of(path);
             try {
                 file = ConfigFactory.parseFile(
                                 path.toFile(), ConfigParseOptions.defaults().setAllowMissing(false))
                         .resolve();
-            } catch (com.typesafe.config.ConfigException e) {
+            } catch (com.typesafe.config.ConfigException.IO e) {
                 errors.add("configuration file " + path + ": " + e.getMessage());
+            } catch (com.typesafe.config.ConfigException e) {
+                errors.add("configuration file %s is malformed%s".formatted(path, place(e)));
             }
             return this;
+        }
+
+        /** The parser's own message quotes the file, where it stumbles over a secret the secret. */
+        private static String place(com.typesafe.config.ConfigException malformed) {
+            int line = malformed.origin() == null ? -1 : malformed.origin().lineNumber();
+            return line > 0
+                    ? " at line %d or before; a value with any of $\"{}[]:=,+#`^?!@*&\\ belongs between quotes"
+                            .formatted(line)
+                    : "";
         }
 
         /** Uses the variables whose name is {@code AIRLINE_} and a known key in upper case, dots and dashes as underscores. */
@@ -158,7 +183,7 @@ public final class Configuration {
             if (!errors.isEmpty()) {
                 throw new ConfigException(errors);
             }
-            return new Configuration(areas, effective);
+            return new Configuration(areas, effective, readableSecrets(raw, keys.values()));
         }
 
         private Config fromEnvironment(Config raw, String key, boolean structured) {
@@ -171,14 +196,44 @@ public final class Configuration {
          * a brace, and what HOCON's parser says of it would show it.
          */
         private Config withText(Config raw, String key, String value, boolean structured) {
+            ConfigValue parsed = ConfigValueFactory.fromAnyRef(value);
+            if (structured && (value.startsWith("[") || value.startsWith("{"))) {
+                try {
+                    parsed = ConfigFactory.parseString("value = " + value).getValue("value");
+                } catch (com.typesafe.config.ConfigException e) {
+                    errors.add(key + ": the list or table is malformed");
+                    return raw;
+                }
+            }
             try {
-                ConfigValue parsed = structured && (value.startsWith("[") || value.startsWith("{"))
-                        ? ConfigFactory.parseString("value = " + value).getValue("value")
-                        : ConfigValueFactory.fromAnyRef(value);
                 return raw.withValue(key, parsed);
             } catch (com.typesafe.config.ConfigException e) {
                 errors.add(key + ": " + e.getMessage());
                 return raw;
+            }
+        }
+
+        private List<String> readableSecrets(Config raw, Collection<Key> keys) {
+            List<String> warnings = new ArrayList<>();
+            if (keys.stream().anyMatch(key -> key.isSecret() && file.hasPath(key.name()))) {
+                warnIfReadable("the configuration file, which has a secret,", path.orElseThrow(), warnings);
+            }
+            for (Key key : keys) {
+                String name = key.isSecret() ? key.fileName() : key.name();
+                if ((key.isSecret() || key.annotation().secret()) && raw.hasPath(name)) {
+                    warnIfReadable(name, Path.of(raw.getString(name)), warnings);
+                }
+            }
+            return List.copyOf(warnings);
+        }
+
+        private static void warnIfReadable(String what, Path secret, List<String> warnings) {
+            try {
+                if (Files.getPosixFilePermissions(secret).contains(PosixFilePermission.OTHERS_READ)) {
+                    warnings.add("%s can be read by every user of this machine: chmod 600 %s".formatted(what, secret));
+                }
+            } catch (IOException | UnsupportedOperationException e) {
+                // Whoever reads the file says that it cannot be read; and not every file system has such permissions.
             }
         }
 
@@ -451,9 +506,11 @@ public final class Configuration {
                     return uri;
                 }
             } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException("'%s' is not a URL: %s".formatted(text, e.getMessage()), e);
+                // Said below; what the parser says has the text in it.
             }
-            throw new IllegalArgumentException("'%s' is not a URL such as http://127.0.0.1:8086".formatted(text));
+            // People write a password before the host.
+            String shown = text.contains("@") ? "*****" + text.substring(text.lastIndexOf('@')) : text;
+            throw new IllegalArgumentException("'%s' is not a URL such as http://127.0.0.1:8086".formatted(shown));
         }
 
         private static Object constant(Class<?> type, String text) {

@@ -24,6 +24,7 @@ public record KafkaConfig(
                                 + " Shown in the log: passwords belong into `kafka.properties-file`.")
                 Map<String, String> properties,
         @ConfigKey(
+                        secret = true,
                         description =
                                 "A file with further properties of the Kafka clients, in Java's format; the place for"
                                         + " passwords. `kafka.properties` wins where both have a key.")
@@ -37,6 +38,9 @@ public record KafkaConfig(
             "value.serializer",
             "max.in.flight.requests.per.connection");
 
+    /** Parts of the names of properties that are secrets; {@code ssl.keystore.key} is a private key in PEM. */
+    private static final List<String> SECRET = List.of("password", "passphrase", "jaas", "secret", "ssl.keystore.key");
+
     /**
      * Checks the table of properties.
      *
@@ -45,9 +49,11 @@ public record KafkaConfig(
     public KafkaConfig {
         properties = Map.copyOf(properties);
         for (String property : properties.keySet()) {
-            requireFree("kafka.properties", property);
+            if (FIXED.contains(property)) {
+                throw new IllegalArgumentException(fixed("kafka.properties", property));
+            }
             String name = property.toLowerCase(Locale.ROOT);
-            if (name.contains("password") || name.contains("jaas") || name.contains("secret")) {
+            if (SECRET.stream().anyMatch(name::contains)) {
                 throw new IllegalArgumentException(
                         "kafka.properties: %s is a secret and would be shown; put it into the file of kafka.properties-file"
                                 .formatted(property));
@@ -63,26 +69,30 @@ public record KafkaConfig(
     /**
      * Returns the properties that any client of the cluster needs.
      *
-     * @throws IllegalArgumentException if the properties file cannot be read or sets a property that is fixed
+     * @throws ConfigException if the properties file cannot be read or sets a property that is fixed
      */
     public Properties clientProperties() {
         Properties all = new Properties();
         propertiesFile.ifPresent(file -> {
             try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
                 all.load(reader);
-            } catch (IOException e) {
-                throw new IllegalArgumentException("kafka.properties-file: cannot read %s".formatted(file), e);
+            } catch (IOException | IllegalArgumentException e) {
+                // An illegal argument is a malformed Unicode escape, which a password may begin by chance.
+                throw new ConfigException(List.of("kafka.properties-file: cannot read %s (%s)"
+                        .formatted(file, e instanceof IOException ? e.getClass().getSimpleName() : e.getMessage())));
             }
-            all.stringPropertyNames().forEach(property -> requireFree("kafka.properties-file", property));
+            for (String property : all.stringPropertyNames()) {
+                if (FIXED.contains(property)) {
+                    throw new ConfigException(List.of(fixed("kafka.properties-file", property)));
+                }
+            }
         });
         all.putAll(properties);
         all.setProperty("bootstrap.servers", bootstrapServers);
         return all;
     }
 
-    private static void requireFree(String key, String property) {
-        if (FIXED.contains(property)) {
-            throw new IllegalArgumentException("%s: %s is fixed".formatted(key, property));
-        }
+    private static String fixed(String key, String property) {
+        return "%s: %s is fixed".formatted(key, property);
     }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -397,6 +398,66 @@ class ConfigurationTest {
         Path wrongShape = file("sample.token { s3cret = s3cret }");
         assertThat(errors(Configuration.of(AREAS).file(wrongShape)))
                 .contains("sample.token: the secret cannot be read (WrongType)");
+    }
+
+    @Test
+    void aMalformedFileIsNotQuoted() throws IOException {
+        for (String text : List.of(
+                "sample.token s3cret",
+                "sample.token = ${s3cret}",
+                "sample.token = s3cret : x",
+                "sample.token = x${s3cret",
+                "sample.token\"s3cret\" x",
+                "sample.token = \"x\\s3cret\"")) {
+            Path file = file("sample.title = x\n" + text);
+
+            assertThat(errors(Configuration.of(AREAS).file(file)))
+                    .as(text)
+                    .singleElement()
+                    .asString()
+                    .startsWith("configuration file %s is malformed at line 2 or before".formatted(file))
+                    .doesNotContain("s3cret");
+        }
+    }
+
+    @Test
+    void aMalformedTableIsNotQuoted() {
+        assertThat(errors(Configuration.of(AREAS).environment(Map.of("AIRLINE_SAMPLE_ALIASES", "{password s3cret"))))
+                .containsExactly("sample.aliases: the list or table is malformed");
+    }
+
+    @Test
+    void aUrlIsShownWithoutWhatMayBeAPassword() {
+        assertThat(errors(Configuration.of(AREAS).environment(Map.of("AIRLINE_SAMPLE_URL", "http://me:s3^cret@host"))))
+                .containsExactly("sample.url: '*****@host' is not a URL such as http://127.0.0.1:8086");
+    }
+
+    @Test
+    void filesWithSecretsThatEverybodyMayReadAreWarnedOf() throws IOException {
+        Path secret = file("token", "s3cret");
+        Path withSecret = file("sample.title = x\nsample.token = s3cret");
+        Path without = Files.writeString(directory.resolve("without.conf"), "sample.title = x");
+        Path properties = file("kafka.properties", "sasl.jaas.config = s3cret");
+        for (Path each : List.of(secret, withSecret, without, properties)) {
+            Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rw-r--r--"));
+        }
+        Configuration.Builder everybody = Configuration.of(List.of(SampleConfig.class, KafkaConfig.class))
+                .file(without)
+                .set("sample.token-file", secret.toString())
+                .set("kafka.properties-file", properties.toString());
+
+        assertThat(everybody.build().warnings())
+                .containsExactly(
+                        "sample.token-file can be read by every user of this machine: chmod 600 " + secret,
+                        "kafka.properties-file can be read by every user of this machine: chmod 600 " + properties);
+        assertThat(Configuration.of(AREAS).file(withSecret).build().warnings())
+                .containsExactly(
+                        "the configuration file, which has a secret, can be read by every user of this machine: chmod 600 "
+                                + withSecret);
+
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-r-----"));
+        Files.setPosixFilePermissions(properties, PosixFilePermissions.fromString("rw-------"));
+        assertThat(everybody.build().warnings()).isEmpty();
     }
 
     @Test

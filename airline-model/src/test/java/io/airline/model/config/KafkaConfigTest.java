@@ -56,10 +56,27 @@ class KafkaConfigTest {
 
     @Test
     void secretsAreNotShown() {
-        assertThatThrownBy(() -> configuration(Map.of("kafka.properties", "{\"ssl.key.password\" = hush}")))
+        for (String property : List.of(
+                "ssl.key.password",
+                "ssl.keystore.key",
+                "sasl.jaas.config",
+                "sasl.oauthbearer.client.credentials.client.secret")) {
+            assertThatThrownBy(() -> configuration(Map.of("kafka.properties", "{\"%s\" = hush}".formatted(property))))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessage(
+                            "kafka.properties: %s is a secret and would be shown; put it into the file of kafka.properties-file",
+                            property);
+        }
+    }
+
+    @Test
+    void aMalformedPropertiesFileIsNotQuoted(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("client.properties"), "ssl.key.password = hush\\ubersecret\n");
+        KafkaConfig config = configuration(Map.of("kafka.properties-file", file.toString()));
+
+        assertThatThrownBy(config::clientProperties)
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("put it into the file of kafka.properties-file")
-                .hasMessageNotContaining("hush");
+                .hasMessage("kafka.properties-file: cannot read " + file + " (Malformed \\uxxxx encoding.)");
     }
 
     @Test
@@ -68,8 +85,8 @@ class KafkaConfigTest {
         KafkaConfig config = configuration(Map.of("kafka.properties-file", missing.toString()));
 
         assertThatThrownBy(config::clientProperties)
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("kafka.properties-file: cannot read " + missing);
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("kafka.properties-file: cannot read " + missing + " (NoSuchFileException)");
     }
 
     private static KafkaConfig configuration(Map<String, String> settings) {
