@@ -5,6 +5,7 @@ import io.airline.model.config.ConfigKey;
 import io.airline.model.config.Secret;
 import java.io.Serializable;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -18,6 +19,12 @@ public record InfluxConfig(
                         value = "http://127.0.0.1:8086",
                         description = "Address of InfluxDB, or of QuestDB's HTTP server; http or https.")
                 URI url,
+        @ConfigKey(
+                        description =
+                                "PEM file with the certificates of the authorities to trust instead of Java's own; for an"
+                                        + " https address whose certificate a private authority has signed. Read once, by"
+                                        + " the driver.")
+                Optional<Path> caFile,
         @ConfigKey(value = "v2", description = "Write API: v1 for InfluxDB 1.x, v2 for InfluxDB 2.x and QuestDB.")
                 InfluxVersion version,
         @ConfigKey(value = "airline", description = "Organisation; of v2 only. QuestDB takes any.") String org,
@@ -59,9 +66,16 @@ public record InfluxConfig(
         implements Serializable {
     public InfluxConfig {
         requireUrl(url);
+        if (caFile.isPresent() && !"https".equals(url.getScheme())) {
+            throw new IllegalArgumentException("influx.ca-file is for https, and influx.url is %s".formatted(url));
+        }
         if (version == InfluxVersion.V1 && token.isPresent()) {
             throw new IllegalArgumentException(
                     "influx.token is of influx.version v2; v1 takes influx.user and influx.password");
+        }
+        if (token.map(Secret::reveal).filter(InfluxConfig::isNoHeader).isPresent()) {
+            throw new IllegalArgumentException(
+                    "influx.token has characters that are not printable ASCII, and cannot be sent");
         }
         if (version == InfluxVersion.V2) {
             requireAbsent("influx.user", user, "; v2 takes influx.token");
@@ -95,6 +109,10 @@ public record InfluxConfig(
         }
     }
 
+    private static boolean isNoHeader(String text) {
+        return text.chars().anyMatch(c -> c < ' ' || c > '~');
+    }
+
     private static void requireAbsent(String key, Optional<?> value, String hint) {
         if (value.isPresent()) {
             throw new IllegalArgumentException("%s is of influx.version v1%s".formatted(key, hint));
@@ -105,6 +123,7 @@ public record InfluxConfig(
     InfluxConfig withTimeoutOfAtMost(Duration limit) {
         return new InfluxConfig(
                 url,
+                caFile,
                 version,
                 org,
                 token,
@@ -125,10 +144,11 @@ public record InfluxConfig(
         return one.compareTo(other) <= 0 ? one : other;
     }
 
-    /** Optionals are not serializable: what is written instead of this. */
+    /** Neither optionals nor paths are serializable: what is written instead of this. */
     private Object writeReplace() {
         return new SerializedForm(
                 url,
+                caFile.map(Path::toString).orElse(null),
                 version,
                 org,
                 token.orElse(null),
@@ -148,6 +168,7 @@ public record InfluxConfig(
     /** The same values, null for what is absent. */
     private record SerializedForm(
             URI url,
+            String caFile,
             InfluxVersion version,
             String org,
             Secret token,
@@ -166,6 +187,7 @@ public record InfluxConfig(
         private Object readResolve() {
             return new InfluxConfig(
                     url,
+                    Optional.ofNullable(caFile).map(Path::of),
                     version,
                     org,
                     Optional.ofNullable(token),

@@ -50,8 +50,12 @@ final class InfluxConnection implements AutoCloseable {
     private volatile String server = "";
     private volatile int status;
 
-    /** Makes the client; connects to nothing yet. */
-    InfluxConnection(InfluxConfig config, String bucket) {
+    /**
+     * Makes the client; connects to nothing yet.
+     *
+     * @param authorities certificates in PEM to trust instead of Java's own, empty for Java's own
+     */
+    InfluxConnection(InfluxConfig config, String authorities, String bucket) {
         OkHttpClient.Builder http = new OkHttpClient.Builder()
                 .dispatcher(dispatcher)
                 .connectTimeout(config.connectTimeout())
@@ -62,6 +66,9 @@ final class InfluxConnection implements AutoCloseable {
                 // A write that is followed becomes a read of some page, and a success.
                 .followRedirects(false)
                 .addInterceptor(this::rememberAnswer);
+        if (!authorities.isEmpty()) {
+            InfluxAuthorities.trust(authorities, http);
+        }
         String organisation = config.version() == InfluxVersion.V2 ? config.org() : NO_ORGANISATION;
         InfluxDBClientOptions.Builder options = InfluxDBClientOptions.builder()
                 .url(config.url().toString())

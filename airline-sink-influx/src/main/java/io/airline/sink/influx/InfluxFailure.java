@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.InterruptedIOException;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
 
 /** Why a request did not succeed: what the store answered, or that it did not answer. */
 final class InfluxFailure extends Exception {
@@ -56,6 +57,16 @@ final class InfluxFailure extends Exception {
         return status == 400 || status == 413 || status == 422;
     }
 
+    /** Returns whether the two did not come to trust each other: another certificate, another host, or no TLS at all. */
+    boolean isTls() {
+        for (Throwable cause = getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof SSLException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     @Override
     public String getMessage() {
         return status == 0 ? words : "%d %s".formatted(status, words);
@@ -88,7 +99,10 @@ final class InfluxFailure extends Exception {
                 && !(root.getCause() instanceof EOFException)) {
             root = root.getCause();
         }
-        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+        // Of a certificate for another host the message goes on for lines about what it has in it.
+        return root.getMessage() == null
+                ? root.getClass().getSimpleName()
+                : root.getMessage().lines().findFirst().orElse("").replaceFirst(":$", "");
     }
 
     private static String shorten(String text) {

@@ -6,6 +6,7 @@ import io.airline.aggregations.Sink;
 import io.airline.aggregations.SinkException;
 import io.airline.aggregations.SinkFactory;
 import io.airline.aggregations.StreamDefinition;
+import io.airline.model.config.ConfigException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -21,8 +22,9 @@ import java.util.Random;
  * backslash. QuestDB is told by the {@code Server} header of its answers.
  *
  * @param config how to reach the store
+ * @param authorities what is in {@code influx.ca-file}: executors may not have the file; empty if there is none
  */
-public record InfluxSinkFactory(InfluxConfig config) implements SinkFactory {
+public record InfluxSinkFactory(InfluxConfig config, String authorities) implements SinkFactory {
     private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(8);
 
     /** The column that every InfluxDB has for the time of a point. */
@@ -33,6 +35,16 @@ public record InfluxSinkFactory(InfluxConfig config) implements SinkFactory {
 
     public InfluxSinkFactory {
         Objects.requireNonNull(config, "config");
+        Objects.requireNonNull(authorities, "authorities");
+    }
+
+    /**
+     * Makes a factory of a configuration, and reads the file that it names.
+     *
+     * @throws ConfigException if {@code influx.ca-file} cannot be read, or has no certificate
+     */
+    public InfluxSinkFactory(InfluxConfig config) {
+        this(config, InfluxAuthorities.read(config.caFile()));
     }
 
     @Override
@@ -51,7 +63,7 @@ public record InfluxSinkFactory(InfluxConfig config) implements SinkFactory {
         requireNames(stream);
         InfluxTarget target = targetOf(stream);
         try (InfluxConnection connection =
-                new InfluxConnection(config.withTimeoutOfAtMost(CHECK_TIMEOUT), target.bucket())) {
+                new InfluxConnection(config.withTimeoutOfAtMost(CHECK_TIMEOUT), authorities, target.bucket())) {
             connection.writeNothing();
         } catch (InfluxFailure failure) {
             if (!failure.words().contains(REQUIRES_POINTS)) {
@@ -68,7 +80,7 @@ public record InfluxSinkFactory(InfluxConfig config) implements SinkFactory {
         InfluxTarget target = targetOf(stream);
         InfluxRetry retry =
                 new InfluxRetry(target, Clock.systemUTC(), duration -> Thread.sleep(duration.toMillis()), new Random());
-        return new InfluxSink(new InfluxConnection(config, target.bucket()), retry, config.batchSize());
+        return new InfluxSink(new InfluxConnection(config, authorities, target.bucket()), retry, config.batchSize());
     }
 
     private InfluxTarget targetOf(StreamDefinition<?> stream) {

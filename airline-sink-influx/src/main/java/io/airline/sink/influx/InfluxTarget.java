@@ -9,7 +9,7 @@ record InfluxTarget(InfluxConfig config, String bucket) {
     /** Returns why a request failed, and for what an operator has to mend, which key or which object it is. */
     String explain(InfluxFailure failure) {
         return switch (failure.status()) {
-            case 0 -> failure.words();
+            case 0 -> failure.isTls() ? failure.words() + "; see influx.ca-file" : failure.words();
             case 301, 302, 303, 307, 308 ->
                 "redirected to another address, which is not followed (%s); influx.url takes that of the store itself"
                         .formatted(failure.words());

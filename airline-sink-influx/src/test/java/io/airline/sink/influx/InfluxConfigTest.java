@@ -12,11 +12,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class InfluxConfigTest {
     @Test
@@ -24,6 +27,7 @@ class InfluxConfigTest {
         assertThat(influx())
                 .isEqualTo(new InfluxConfig(
                         URI.create("http://127.0.0.1:8086"),
+                        Optional.empty(),
                         InfluxVersion.V2,
                         "airline",
                         Optional.empty(),
@@ -44,6 +48,7 @@ class InfluxConfigTest {
     void everyKeyOfV1IsMapped() {
         assertThat(influx(
                         "influx.url", "https://influx.example:443/store",
+                        "influx.ca-file", "/etc/ca.pem",
                         "influx.version", "v1",
                         "influx.org", "nobody",
                         "influx.bucket", "flights",
@@ -59,6 +64,7 @@ class InfluxConfigTest {
                         "influx.max-attempts", "7"))
                 .isEqualTo(new InfluxConfig(
                         URI.create("https://influx.example:443/store"),
+                        Optional.of(Path.of("/etc/ca.pem")),
                         InfluxVersion.V1,
                         "nobody",
                         Optional.empty(),
@@ -88,6 +94,17 @@ class InfluxConfigTest {
                 "v1",
                 "influx.token",
                 "s3cret");
+    }
+
+    @Test
+    void aTokenThatNoHeaderCanHaveIsRefused() {
+        for (String token : List.of("s3cret\nX-Admin: yes", "s3cr\u00e9t", "s3cret\u0000", "s3cret\u007f")) {
+            assertRefused(
+                    "influx.token has characters that are not printable ASCII, and cannot be sent",
+                    "influx.token",
+                    token);
+        }
+        assertThat(influx("influx.token", "s3cr~t with spaces==").token()).isPresent();
     }
 
     @Test
@@ -121,6 +138,37 @@ class InfluxConfigTest {
                 "v1",
                 "influx.user",
                 "writer");
+    }
+
+    @Test
+    void authoritiesWithoutHttpsAreRefused() {
+        assertRefused(
+                "influx.ca-file is for https, and influx.url is http://127.0.0.1:8086",
+                "influx.ca-file",
+                "/etc/ca.pem");
+    }
+
+    @Test
+    void aFileOfAuthoritiesThatIsMissingIsNamed(@TempDir Path directory) {
+        Path missing = directory.resolve("ca.pem");
+        InfluxConfig config = influx("influx.url", "https://influx.example", "influx.ca-file", missing.toString());
+
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> new InfluxSinkFactory(config))
+                .withMessage("influx.ca-file: cannot read %s (NoSuchFileException)", missing);
+    }
+
+    /** What is in the file is not shown: it may be a private key. */
+    @Test
+    void aFileOfAuthoritiesWithoutCertificatesIsNamed(@TempDir Path directory) throws Exception {
+        for (String text : List.of("", "s3cret", "-----BEGIN PRIVATE KEY-----\ns3cret\n-----END PRIVATE KEY-----\n")) {
+            Path file = Files.writeString(directory.resolve("ca.pem"), text);
+            InfluxConfig config = influx("influx.url", "https://influx.example", "influx.ca-file", file.toString());
+
+            assertThatExceptionOfType(ConfigException.class)
+                    .isThrownBy(() -> new InfluxSinkFactory(config))
+                    .withMessage("influx.ca-file: %s has no certificates in PEM", file);
+        }
     }
 
     @Test

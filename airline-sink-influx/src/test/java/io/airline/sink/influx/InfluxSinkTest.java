@@ -446,7 +446,7 @@ class InfluxSinkTest {
     private Sink open(InfluxConfig config) {
         scripted = new ScriptedRetry(config);
         String bucket = config.bucket().orElse(TestStream.DEFINITION.bucket());
-        return new InfluxSink(new InfluxConnection(config, bucket), scripted.retry(), config.batchSize());
+        return new InfluxSink(new InfluxConnection(config, "", bucket), scripted.retry(), config.batchSize());
     }
 
     private Request onlyRequest() {
