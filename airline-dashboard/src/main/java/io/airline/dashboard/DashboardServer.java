@@ -58,7 +58,7 @@ final class DashboardServer implements AutoCloseable {
 
     private static final String OPENAPI = "/io/airline/dashboard/openapi.json";
     private static final String LOGIN_FORM = "/io/airline/dashboard/login.html";
-    private static final String ECHARTS = "/META-INF/resources/webjars/echarts/5.5.0/echarts.min.js";
+    private static final String ECHARTS = "/META-INF/resources/_static/echarts/5.6.0/dist/echarts.min.js";
 
     /** Scripts and styles come from here and nowhere else, and none is written into the page. */
     private static final String CONTENT_SECURITY_POLICY = "default-src 'self'; img-src 'self' data:;"
