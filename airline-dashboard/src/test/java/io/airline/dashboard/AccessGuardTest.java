@@ -1,10 +1,13 @@
 package io.airline.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +28,37 @@ class AccessGuardTest {
             assertThat(bearer(dashboard, "open sesamE")).isEqualTo(401);
             assertThat(dashboard.get("/api/v1/streams?token=open-sesame-open").statusCode())
                     .isEqualTo(401);
+        }
+    }
+
+    @Test
+    void withoutTheTokenNothingIsChanged() throws Exception {
+        try (TestDashboard dashboard =
+                new TestDashboard(WITH_TOKEN[0], WITH_TOKEN[1], "dashboard.productions", "true")) {
+            String order = "{\"source\": \"generator\", \"count\": 1}";
+            HttpRequest.Builder production = dashboard
+                    .request("/api/v1/flights/productions")
+                    .header("Content-Type", "application/json")
+                    .POST(BodyPublishers.ofString(order));
+
+            assertThat(dashboard.send(production).statusCode()).isEqualTo(401);
+            assertThat(dashboard
+                            .send(production.header("Authorization", "Bearer " + WITH_TOKEN[1]))
+                            .statusCode())
+                    .isEqualTo(202);
+        }
+    }
+
+    /** 127.0.0.2 reaches this machine too, though not who listens at 127.0.0.1 alone. */
+    @Test
+    void unlessToldOtherwiseItListensAtLoopbackAlone() throws Exception {
+        try (TestDashboard dashboard = new TestDashboard()) {
+            assertThatThrownBy(() -> new Socket("127.0.0.2", dashboard.port).close())
+                    .isInstanceOf(IOException.class);
+        }
+        try (TestDashboard dashboard = new TestDashboard(WITH_TOKEN[0], WITH_TOKEN[1], "dashboard.host", "0.0.0.0")) {
+            assertThatCode(() -> new Socket("127.0.0.2", dashboard.port).close())
+                    .doesNotThrowAnyException();
         }
     }
 

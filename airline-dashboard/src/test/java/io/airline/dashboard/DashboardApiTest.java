@@ -262,7 +262,7 @@ class DashboardApiTest {
 
     @Test
     void everyAnswerTellsTheBrowserToBeCareful() throws Exception {
-        for (String path : List.of("/api/v1/streams", "/nowhere", "/webjars/echarts.min.js")) {
+        for (String path : List.of("/", "/login", "/api/v1/streams", "/nowhere", "/webjars/echarts.min.js")) {
             HttpResponse<String> answer = dashboard.get(path);
             assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
             assertThat(answer.headers().firstValue("Referrer-Policy")).contains("no-referrer");
