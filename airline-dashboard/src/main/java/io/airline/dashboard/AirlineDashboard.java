@@ -87,9 +87,10 @@ public final class AirlineDashboard implements Callable<Integer> {
     private static void run(DashboardConfig config, KafkaConfig kafka, PublisherConfig publisher)
             throws InterruptedException {
         List<StreamDefinition<?>> definitions = DashboardStreams.named(config.streams());
+        KafkaConnections connections = new KafkaConnections(kafka, publisher);
+        connections.check();
         CountDownLatch stopped = new CountDownLatch(1);
-        try (Dashboard dashboard =
-                new Dashboard(config, definitions, new KafkaConnections(kafka, publisher), InstantSource.system())) {
+        try (Dashboard dashboard = new Dashboard(config, definitions, connections, InstantSource.system())) {
             int port = dashboard.start();
             LOG.info("dashboard served address=http://{}:{}", config.host(), port);
             Runtime.getRuntime().addShutdownHook(new Thread(stopped::countDown, "stop-signal"));

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
@@ -67,15 +68,26 @@ final class KafkaTopics {
             throw new SinkException("kafka.bootstrap-servers: " + reason(e.getCause()), e);
         } catch (KafkaException e) {
             // The client cannot be made: an address that is none, a property that it refuses.
-            throw new SinkException("kafka: " + reason(e.getCause() == null ? e : e.getCause()), e);
+            throw new SinkException("kafka: " + innermostMessage(e), e);
         }
     }
 
     private String reason(Throwable cause) {
-        return cause instanceof TimeoutException
-                ? "no Kafka broker answers at %s within %s"
-                        .formatted(kafka.bootstrapServers(), Durations.text(config.checkTimeout()))
-                : "Kafka at %s refuses: %s".formatted(kafka.bootstrapServers(), cause.getMessage());
+        if (cause instanceof TimeoutException) {
+            return "no Kafka broker answers at %s within %s"
+                    .formatted(kafka.bootstrapServers(), Durations.text(config.checkTimeout()));
+        }
+        String how = cause instanceof SslAuthenticationException ? "TLS with Kafka at %s fails" : "Kafka at %s refuses";
+        return how.formatted(kafka.bootstrapServers()) + ": " + innermostMessage(cause);
+    }
+
+    /** Of a handshake that failed only the innermost says why. */
+    private static String innermostMessage(Throwable failure) {
+        Throwable innermost = failure;
+        while (innermost.getCause() != null) {
+            innermost = innermost.getCause();
+        }
+        return innermost.getMessage();
     }
 
     private NewTopic topic(String name, Map<String, String> settings) {

@@ -17,6 +17,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
@@ -74,16 +75,16 @@ final class KafkaTopic {
         } catch (TimeoutException e) {
             throw new PublishException(noAnswer(), e);
         } catch (ExecutionException e) {
-            boolean silent = e.getCause() instanceof org.apache.kafka.common.errors.TimeoutException;
-            throw new PublishException(
-                    silent
-                            ? noAnswer()
-                            : "Kafka at %s refuses: %s"
-                                    .formatted(
-                                            kafka.bootstrapServers(),
-                                            e.getCause().getMessage()),
-                    e);
+            throw new PublishException(reason(e.getCause()), e);
         }
+    }
+
+    private String reason(Throwable cause) {
+        if (cause instanceof org.apache.kafka.common.errors.TimeoutException) {
+            return noAnswer();
+        }
+        String how = cause instanceof SslAuthenticationException ? "TLS with Kafka at %s fails" : "Kafka at %s refuses";
+        return how.formatted(kafka.bootstrapServers()) + ": " + innermostMessage(cause);
     }
 
     private String noAnswer() {
@@ -148,6 +149,7 @@ final class KafkaTopic {
         return future.get(config.checkTimeout().toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** Of a handshake that failed only the innermost says why. */
     private static String innermostMessage(Throwable failure) {
         Throwable innermost = failure;
         while (innermost.getCause() != null) {

@@ -30,7 +30,9 @@ final class InfluxFailure extends Exception {
     }
 
     static InfluxFailure of(InfluxException cause) {
-        String words = cause.status() == 0 ? "no answer (%s)".formatted(reason(cause)) : answer(cause);
+        String words = cause.status() == 0
+                ? "%s (%s)".formatted(isTls(cause) ? "TLS fails" : "no answer", reason(cause))
+                : answer(cause);
         return new InfluxFailure(cause.status(), words, header(cause.headers(), "Retry-After"), cause);
     }
 
@@ -57,9 +59,13 @@ final class InfluxFailure extends Exception {
         return status == 400 || status == 413 || status == 422;
     }
 
-    /** Returns whether the two did not come to trust each other: another certificate, another host, or no TLS at all. */
+    /** Returns whether client and store did not come to trust each other: another certificate, or no TLS at all. */
     boolean isTls() {
-        for (Throwable cause = getCause(); cause != null; cause = cause.getCause()) {
+        return isTls(this);
+    }
+
+    private static boolean isTls(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SSLException) {
                 return true;
             }
