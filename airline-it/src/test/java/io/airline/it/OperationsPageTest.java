@@ -24,7 +24,7 @@ class OperationsPageTest {
     private static final Pattern ALERT = Pattern.compile("(?m)^### (Airline\\w+)$");
 
     @ParameterizedTest
-    @ValueSource(strings = {PAGE, "deploy/compose/README.md", "deploy/kubernetes/README.md"})
+    @ValueSource(strings = {PAGE, "docs/security.md", "deploy/compose/README.md", "deploy/kubernetes/README.md"})
     void everyKeyIsAKey(String page) throws Exception {
         String configuration = read("docs/configuration.md");
 
@@ -33,7 +33,7 @@ class OperationsPageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {PAGE, "deploy/compose/README.md", "deploy/kubernetes/README.md"})
+    @ValueSource(strings = {PAGE, "docs/security.md", "deploy/compose/README.md", "deploy/kubernetes/README.md"})
     void everyLinkLeadsSomewhere(String page) throws Exception {
         Path file = Requirements.root().resolve(page);
 

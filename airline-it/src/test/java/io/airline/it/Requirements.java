@@ -36,8 +36,13 @@ public final class Requirements {
     /** Makes sure that stores of that kind can be started. */
     public static void store(Store.Kind kind) {
         if (kind == Store.Kind.INFLUXDB) {
-            program("influxd", "influxd", "install InfluxDB 1.x");
+            influxd();
         }
+    }
+
+    /** Makes sure that there is InfluxDB 1.x, and returns its program. */
+    public static Path influxd() {
+        return program("influxd", "influxd", "install InfluxDB 1.x");
     }
 
     /** Makes sure that there is Prometheus, and returns that program of it: {@code prometheus} or {@code promtool}. */

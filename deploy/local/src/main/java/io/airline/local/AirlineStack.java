@@ -14,6 +14,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,7 +44,10 @@ public final class AirlineStack implements AutoCloseable {
     private final Ports ports;
     private final Store store;
     private final FileChannel lockFile;
+    private final Map<String, String> brokerSettings;
     private final Map<String, String> jobSettings;
+    private final Map<String, String> sparkSettings;
+    private final Optional<String> logLevel;
     private final SparkRuntime spark;
     private final SparkCluster.DeployMode deployMode;
     private final List<ManagedProcess> producers = new ArrayList<>();
@@ -60,15 +64,27 @@ public final class AirlineStack implements AutoCloseable {
         this.installation = builder.installation;
         this.stream = builder.stream;
         this.ports = builder.ports.withFreeController();
+        this.brokerSettings = new LinkedHashMap<>(builder.brokerSettings);
         this.jobSettings = new LinkedHashMap<>(builder.jobSettings);
+        this.sparkSettings = new LinkedHashMap<>(builder.sparkSettings);
+        this.logLevel = builder.logLevel;
         this.deployMode = builder.deployMode;
         this.isTemporary = builder.directory == null;
         this.directory = isTemporary
                 ? Files.createTempDirectory("airline-")
-                : Files.createDirectories(builder.directory).toRealPath();
+                : createDirectories(builder.directory).toRealPath();
         this.lockFile = lock(directory);
-        this.spark = new SparkRuntime(installation, directory.resolve("spark"));
+        this.spark = new SparkRuntime(installation, directory.resolve("spark"), logLevel);
         this.store = builder.newStore(directory, ports);
+    }
+
+    /** Makes it for its owner alone, as a temporary one is, unless it is there already: events and logs lie in it. */
+    private static Path createDirectories(Path directory) throws IOException {
+        boolean posix = directory.getFileSystem().supportedFileAttributeViews().contains("posix");
+        return posix
+                ? Files.createDirectories(
+                        directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")))
+                : Files.createDirectories(directory);
     }
 
     private static FileChannel lock(Path directory) throws IOException {
@@ -95,9 +111,13 @@ public final class AirlineStack implements AutoCloseable {
     /** Collects what a stack is to be. Not thread-safe. */
     public static final class Builder {
         private final StreamDefinition<?> stream;
+        private final Map<String, String> brokerSettings = new LinkedHashMap<>();
         private final Map<String, String> jobSettings = new LinkedHashMap<>();
+        private final Map<String, String> sparkSettings = new LinkedHashMap<>();
+        private Optional<String> logLevel = Optional.empty();
         private Installation installation = Installation.fromSystemProperty();
         private Optional<Store.Kind> kind = Optional.empty();
+        private Optional<Store> store = Optional.empty();
         private Path directory;
         private Ports ports = Ports.standard();
         private int workers;
@@ -118,6 +138,12 @@ public final class AirlineStack implements AutoCloseable {
             return this;
         }
 
+        /** Sets a store that is not one of those kinds as they are here. */
+        public Builder store(Store store) {
+            this.store = Optional.of(store);
+            return this;
+        }
+
         /** Keeps all data in that directory; a temporary one, deleted at the end, unless told otherwise. */
         public Builder data(Path directory) {
             this.directory = directory;
@@ -126,6 +152,24 @@ public final class AirlineStack implements AutoCloseable {
 
         public Builder ports(Ports ports) {
             this.ports = ports;
+            return this;
+        }
+
+        /** Sets one property of the broker, beside those that it has of its own or instead of one of them. */
+        public Builder brokerSetting(String property, String value) {
+            brokerSettings.put(property, value);
+            return this;
+        }
+
+        /** Sets one of Spark's own properties, as {@code --conf} does. */
+        public Builder sparkSetting(String property, String value) {
+            sparkSettings.put(property, value);
+            return this;
+        }
+
+        /** Sets how much the runners log, for example {@code DEBUG}; little unless told otherwise. */
+        public Builder logLevel(String level) {
+            logLevel = Optional.of(level);
             return this;
         }
 
@@ -177,6 +221,9 @@ public final class AirlineStack implements AutoCloseable {
         }
 
         private Store newStore(Path data, Ports free) {
+            if (store.isPresent()) {
+                return store.get();
+            }
             Optional<Path> influxd = Installation.onPath("influxd");
             Store.Kind wanted = kind.orElse(influxd.isPresent() ? Store.Kind.INFLUXDB : Store.Kind.QUESTDB);
             return switch (wanted) {
@@ -224,7 +271,7 @@ public final class AirlineStack implements AutoCloseable {
 
     /** Starts the broker again after {@link #killBroker()}. */
     public void startBroker() throws InterruptedException {
-        broker = KafkaBroker.start(installation, directory.resolve("kafka"), logs(), ports);
+        broker = KafkaBroker.start(installation, directory.resolve("kafka"), logs(), ports, brokerSettings);
     }
 
     /** Kills the broker, as a power cut would. */
@@ -267,6 +314,7 @@ public final class AirlineStack implements AutoCloseable {
             forgetPublishedOffsets();
         }
         List<String> arguments = new ArrayList<>(submission());
+        sparkSettings.forEach((property, value) -> arguments.addAll(List.of("--conf", property + "=" + value)));
         arguments.add(installation.jobJar().toString());
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("kafka.bootstrap-servers", bootstrapServers());
@@ -359,6 +407,7 @@ public final class AirlineStack implements AutoCloseable {
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError",
+                "-Dairline.log.level=" + logLevel.orElse("INFO"),
                 "-jar",
                 installation.dashboardJar().toString()));
         Map<String, String> all = new LinkedHashMap<>();
@@ -369,7 +418,7 @@ public final class AirlineStack implements AutoCloseable {
         all.forEach((key, value) -> command.addAll(List.of("--set", key + "=" + value)));
         dashboard = ManagedProcess.start("dashboard", logs().resolve("dashboard.log"), Map.of(), command);
         HttpQueries http = new HttpQueries(dashboardUrl());
-        dashboard.awaitReady(DASHBOARD_START_LIMIT, () -> http.answers("/api/v1/streams", 200));
+        dashboard.awaitReady(DASHBOARD_START_LIMIT, () -> http.answers("/login", 200));
     }
 
     /** Kills the dashboard, as a power cut would. */
@@ -405,7 +454,7 @@ public final class AirlineStack implements AutoCloseable {
                 installation.java(),
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
-                "-Dairline.log.level=WARN",
+                "-Dairline.log.level=" + logLevel.orElse("WARN"),
                 "-jar",
                 installation.producerJar().toString(),
                 "--stream",

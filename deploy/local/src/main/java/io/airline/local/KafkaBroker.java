@@ -1,12 +1,15 @@
 package io.airline.local;
 
 import java.io.IOException;
+import java.io.StringReader;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -22,11 +25,24 @@ public final class KafkaBroker {
     /** Starts a broker and returns once it answers. Its data is kept below {@code directory} and found again there. */
     public static ManagedProcess start(Installation installation, Path directory, Path logs, Ports ports)
             throws InterruptedException {
+        return start(installation, directory, logs, ports, Map.of());
+    }
+
+    /**
+     * Starts a broker as above.
+     *
+     * @param more properties of the broker beside those that it has of its own, or instead of them
+     */
+    static ManagedProcess start(
+            Installation installation, Path directory, Path logs, Ports ports, Map<String, String> more)
+            throws InterruptedException {
         Path data = directory.resolve("data");
         Path settings = directory.resolve("server.properties");
         try {
             Files.createDirectories(directory);
-            Files.writeString(settings, settings(data, ports));
+            try (Writer file = Files.newBufferedWriter(settings)) {
+                settings(data, ports, more).store(file, null);
+            }
         } catch (IOException e) {
             throw new StackException("cannot write " + settings + ": " + e.getMessage(), e);
         }
@@ -79,8 +95,10 @@ public final class KafkaBroker {
                 mainClass));
     }
 
-    private static String settings(Path data, Ports ports) {
-        return """
+    private static Properties settings(Path data, Ports ports, Map<String, String> more) throws IOException {
+        Properties settings = new Properties();
+        settings.load(new StringReader(
+                """
                 process.roles=broker,controller
                 node.id=1
                 controller.quorum.voters=1@127.0.0.1:%2$d
@@ -88,7 +106,6 @@ public final class KafkaBroker {
                 advertised.listeners=PLAINTEXT://127.0.0.1:%1$d
                 controller.listener.names=CONTROLLER
                 inter.broker.listener.name=PLAINTEXT
-                log.dirs=%3$s
                 auto.create.topics.enable=false
                 offsets.topic.replication.factor=1
                 offsets.topic.num.partitions=1
@@ -97,6 +114,9 @@ public final class KafkaBroker {
                 group.initial.rebalance.delay.ms=0
                 log.cleaner.dedupe.buffer.size=16777216
                 """
-                .formatted(ports.kafka(), ports.controller(), data);
+                        .formatted(ports.kafka(), ports.controller())));
+        settings.setProperty("log.dirs", data.toString());
+        settings.putAll(more);
+        return settings;
     }
 }

@@ -38,7 +38,7 @@ public final class ManagedProcess implements AutoCloseable {
      * @param name what it is, for messages
      * @param log file that its output is appended to
      */
-    static ManagedProcess start(String name, Path log, Map<String, String> environment, List<String> command) {
+    public static ManagedProcess start(String name, Path log, Map<String, String> environment, List<String> command) {
         return start(name, log, environment, command, ProcessBuilder.Redirect.PIPE, ProcessBuilder.Redirect.PIPE);
     }
 
@@ -102,7 +102,7 @@ public final class ManagedProcess implements AutoCloseable {
      *
      * @throws StackException if it does not hold in time, or the process ends before; with the end of the log
      */
-    void awaitReady(Duration limit, Wait.Condition condition) throws InterruptedException {
+    public void awaitReady(Duration limit, Wait.Condition condition) throws InterruptedException {
         Wait.until("%s to be ready, see %s".formatted(name, log), limit, () -> {
             requireAlive();
             return condition.holds();

@@ -10,21 +10,25 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Starts Spark's own programs from Spark's jars, as its scripts would. Immutable and thread-safe. */
 final class SparkRuntime {
     private final Installation installation;
     private final Path localDirectory;
+    private final Optional<String> logLevel;
 
     /**
      * Makes a runtime.
      *
      * @param localDirectory where Spark may put what it shuffles and spills
+     * @param logLevel what is logged, of Spark too; of that warnings only unless given
      */
-    SparkRuntime(Installation installation, Path localDirectory) {
+    SparkRuntime(Installation installation, Path localDirectory, Optional<String> logLevel) {
         this.installation = installation;
         this.localDirectory = localDirectory;
+        this.logLevel = logLevel;
     }
 
     /**
@@ -59,7 +63,8 @@ final class SparkRuntime {
     /** Returns the JVM options of every program, separated by a space, for the JVMs that Spark starts itself too. */
     String options() {
         return "-XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError -Dlog4j2.configurationFile="
-                + installation.settings("spark-log4j2.properties").toUri();
+                + installation.settings("spark-log4j2.properties").toUri()
+                + logLevel.map(level -> " -Dairline.log.level=" + level).orElse("");
     }
 
     /**
