@@ -20,9 +20,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.slf4j.Logger;
@@ -112,6 +114,9 @@ public final class AirlineProducer implements Callable<Integer> {
             description = "How long to wait between two files, for example 20s.")
     private Duration pause;
 
+    @ArgGroup(validate = false, heading = "%nGoing on with a production that stopped, failed or was killed:%n")
+    private ResumptionArguments resumption = new ResumptionArguments();
+
     @ArgGroup(validate = false, heading = "%nInvented flights:%n")
     private GeneratorArguments generator = new GeneratorArguments();
 
@@ -168,6 +173,7 @@ public final class AirlineProducer implements Callable<Integer> {
         Configuration settings = settings();
         List<EventInput<E>> inputs = inputs(selected);
         String target = topic == null ? selected.topic() : topic;
+        String productionId = productionId();
         ProducerMetricsConfig metrics = settings.get(ProducerMetricsConfig.class);
         PrometheusRegistry registry = new PrometheusRegistry();
         try (MetricsServer server =
@@ -178,6 +184,8 @@ public final class AirlineProducer implements Callable<Integer> {
                         .open(settings.get(KafkaConfig.class), settings.get(PublisherConfig.class), target)) {
             Production<E> production = Production.of(selected, inputs, publisher)
                     .topic(target)
+                    .productionId(productionId)
+                    .resume(published(settings, target, selected, productionId))
                     .rejects(rejects)
                     .rate(rate())
                     .loop(loop)
@@ -189,6 +197,42 @@ public final class AirlineProducer implements Callable<Integer> {
             }
             return run(production, rejects);
         }
+    }
+
+    private String productionId() {
+        String productionId = resumption.production == null ? EventStamp.randomProductionId() : resumption.production;
+        LOG.info("the production's identity is {}", productionId);
+        return productionId;
+    }
+
+    /** What there is of the production is read once the topic exists, and before anything is added to it. */
+    private PublishedEvents published(
+            Configuration settings, String target, EventStream<?> selected, String productionId)
+            throws PublishException {
+        if (!resumption.resume) {
+            return PublishedEvents.none();
+        }
+        PublishedEvents published = environment
+                .publishedEvents()
+                .read(
+                        settings.get(KafkaConfig.class),
+                        settings.get(PublisherConfig.class),
+                        target,
+                        selected,
+                        productionId,
+                        standardError()::println);
+        standardError()
+                .println(
+                        published.count() == 0
+                                ? "topic %s has no event of production %s: it begins at the start"
+                                        .formatted(target, productionId)
+                                : String.format(
+                                        Locale.ROOT,
+                                        "topic %s has %,d events of production %s: they are skipped",
+                                        target,
+                                        published.count(),
+                                        productionId));
+        return published;
     }
 
     private int run(Production<?> production, RejectsFile rejects) throws IOException {
@@ -317,10 +361,36 @@ public final class AirlineProducer implements Callable<Integer> {
         if (standardInputs > 1 || (standardInputs == 1 && loop)) {
             throw misuse("standard input (-) can be read once, so neither twice nor with --loop");
         }
+        requireResumable(files);
         Path report =
                 results.report == null ? null : results.report.toAbsolutePath().getParent();
         if (report != null && !Files.isDirectory(report)) {
             throw misuse("--report: the directory of %s does not exist".formatted(results.report));
+        }
+    }
+
+    private void requireResumable(List<String> files) {
+        if (resumption.production != null) {
+            try {
+                EventStamp.requireProductionId(resumption.production);
+            } catch (IllegalArgumentException e) {
+                throw misuse("--production: " + e.getMessage());
+            }
+        }
+        if (!resumption.resume) {
+            return;
+        }
+        if (resumption.production == null) {
+            throw misuse("--resume needs --production, the identity of the production to go on with");
+        }
+        if (files.contains(STANDARD_INPUT)) {
+            throw misuse("standard input (-) cannot be read again from its start, so not with --resume");
+        }
+        if (files.isEmpty() && generator.seed == null) {
+            throw misuse("--resume of invented flights needs --seed, the one that they began with");
+        }
+        if (generator.corruptShare > 0) {
+            throw misuse("corrupt records have no identity to find them by, so no --corrupt-share with --resume");
         }
     }
 
@@ -352,6 +422,24 @@ public final class AirlineProducer implements Callable<Integer> {
             return MISUSED;
         }
         throw failure;
+    }
+
+    /** Options for a production that takes more than one process. */
+    private static final class ResumptionArguments {
+        @Option(
+                names = "--production",
+                paramLabel = "ID",
+                description =
+                        "Identity of the production, with which those of its events begin: 1 to 64 of A to Z, a to"
+                                + " z, 0 to 9, dot, underscore and hyphen, new to the topic. Random otherwise; the report has it.")
+        private String production;
+
+        @Option(
+                names = "--resume",
+                description = "Read what the topic has of the production first, and publish the rest only. Needs"
+                        + " --production, and the same files or the same --seed as before. What is not there at all"
+                        + " begins at the start.")
+        private boolean resume;
     }
 
     /** Options of the generator. */
@@ -428,16 +516,36 @@ public final class AirlineProducer implements Callable<Integer> {
     }
 
     /** What the producer takes from the process around it. */
-    record Environment(Map<String, String> variables, InputStream standardInput, PublisherFactory publishers) {
+    record Environment(
+            Map<String, String> variables,
+            InputStream standardInput,
+            PublisherFactory publishers,
+            PublishedEventsFactory publishedEvents) {
         static Environment ofProcess() {
             // Not System.in: a read of this one ends when it is closed from another thread.
-            return new Environment(System.getenv(), new FileInputStream(FileDescriptor.in), KafkaEventPublisher::open);
+            return new Environment(
+                    System.getenv(),
+                    new FileInputStream(FileDescriptor.in),
+                    KafkaEventPublisher::open,
+                    PublishedEvents::read);
         }
     }
 
     /** Opens publishers; see {@link KafkaEventPublisher#open}. */
     interface PublisherFactory {
         EventPublisher open(KafkaConfig kafka, PublisherConfig config, String topic) throws PublishException;
+    }
+
+    /** Finds the events of a production on its topic; see {@link PublishedEvents#read}. */
+    interface PublishedEventsFactory {
+        PublishedEvents read(
+                KafkaConfig kafka,
+                PublisherConfig config,
+                String topic,
+                EventStream<?> stream,
+                String productionId,
+                Consumer<String> progress)
+                throws PublishException;
     }
 
     /** Reads the version from the manifest. */

@@ -27,7 +27,12 @@ public final class EventStream<E extends SpecificRecordBase> {
      * number of stops or its price is negative.
      */
     public static final EventStream<FlightFare> FLIGHTS = new EventStream<>(
-            "flights", Topics.FLIGHTS, FlightFare.class, new FlightFareParser(), FlightGenerator::new);
+            "flights",
+            Topics.FLIGHTS,
+            FlightFare.class,
+            FlightFare::getId,
+            new FlightFareParser(),
+            FlightGenerator::new);
 
     /**
      * Flights on routes, from the OpenFlights routes table.
@@ -35,13 +40,19 @@ public final class EventStream<E extends SpecificRecordBase> {
      * <p>A row is a schema error if its airline or an airport is null or empty, or its number of stops is negative.
      */
     public static final EventStream<AirlineRouteEvent> ROUTES = new EventStream<>(
-            "routes", Topics.ROUTES, AirlineRouteEvent.class, new AirlineRouteParser(), RouteGenerator::new);
+            "routes",
+            Topics.ROUTES,
+            AirlineRouteEvent.class,
+            AirlineRouteEvent::getId,
+            new AirlineRouteParser(),
+            RouteGenerator::new);
 
     private static final List<EventStream<?>> ALL = List.of(FLIGHTS, ROUTES);
 
     private final String name;
     private final String topic;
     private final Class<E> type;
+    private final Function<E, String> id;
     private final RowParser<E> parser;
     private final Function<RandomGenerator, EventFactory<E>> generator;
 
@@ -49,11 +60,13 @@ public final class EventStream<E extends SpecificRecordBase> {
             String name,
             String topic,
             Class<E> type,
+            Function<E, String> id,
             RowParser<E> parser,
             Function<RandomGenerator, EventFactory<E>> generator) {
         this.name = name;
         this.topic = topic;
         this.type = type;
+        this.id = id;
         this.parser = parser;
         this.generator = generator;
     }
@@ -76,6 +89,11 @@ public final class EventStream<E extends SpecificRecordBase> {
     /** Returns the topic that the stream goes to unless told otherwise. */
     public String topic() {
         return topic;
+    }
+
+    /** Returns the identity of an event. */
+    String id(E event) {
+        return id.apply(event);
     }
 
     /** Returns a new codec for the stream's events. */

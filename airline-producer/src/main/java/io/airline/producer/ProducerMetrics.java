@@ -20,6 +20,10 @@ final class ProducerMetrics {
                     + " refuses a value).",
             "stream",
             "kind");
+    private static final Metric SKIPPED = Metric.counter(
+            "airline_producer_records_skipped_total",
+            "Records that were not published again, because a production which is resumed had published them before.",
+            "stream");
     private static final Metric SPOILED = Metric.counter(
             "airline_producer_records_spoiled_total",
             "Records that were generated to be late, future or corrupt, as was asked for; they are published.",
@@ -31,7 +35,7 @@ final class ProducerMetrics {
             "stream");
 
     /** Every metric of the producer beside those of the Java virtual machine. */
-    static final List<Metric> ALL = List.of(INFO, READ, ACKNOWLEDGED, REJECTED, SPOILED, IN_FLIGHT);
+    static final List<Metric> ALL = List.of(INFO, READ, ACKNOWLEDGED, REJECTED, SKIPPED, SPOILED, IN_FLIGHT);
 
     private ProducerMetrics() {}
 
@@ -47,6 +51,8 @@ final class ProducerMetrics {
             values.set((double) progress.errorsByTransform(), stream, ErrorKind.TRANSFORM.toString());
             values.set((double) progress.errorsBySchema(), stream, ErrorKind.SCHEMA.toString());
         });
+        SKIPPED.register(
+                registry, values -> values.set((double) production.progress().skipped(), stream));
         SPOILED.register(registry, values -> {
             ProductionProgress progress = production.progress();
             values.set((double) progress.late(), stream, "late");

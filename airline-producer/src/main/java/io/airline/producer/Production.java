@@ -29,7 +29,9 @@ public final class Production<E extends SpecificRecordBase> {
     private final boolean loop;
     private final Duration pause;
     private final InstantSource clock;
+    private final String productionId;
     private final EventStamp stamp;
+    private final PublishedEvents published;
     private final Pacer pacer;
     private final EventCodec<E> codec;
 
@@ -37,6 +39,7 @@ public final class Production<E extends SpecificRecordBase> {
     private final LongAdder total = new LongAdder();
     private final LongAdder errorsByTransform = new LongAdder();
     private final LongAdder errorsBySchema = new LongAdder();
+    private final LongAdder skipped = new LongAdder();
     private final LongAdder late = new LongAdder();
     private final LongAdder future = new LongAdder();
     private final LongAdder corrupt = new LongAdder();
@@ -54,7 +57,9 @@ public final class Production<E extends SpecificRecordBase> {
         this.loop = builder.loop;
         this.pause = builder.pause;
         this.clock = builder.clock;
-        this.stamp = new EventStamp(builder.productionId, clock);
+        this.productionId = builder.productionId;
+        this.stamp = new EventStamp(productionId, clock);
+        this.published = builder.published;
         this.pacer = new Pacer(builder.rate, System::nanoTime, nanos -> waitOrStop(Duration.ofNanos(nanos)));
         this.codec = stream.codec();
     }
@@ -73,8 +78,8 @@ public final class Production<E extends SpecificRecordBase> {
     /**
      * Produces until the inputs end or {@link #stop()} is called, and waits until all is published.
      *
-     * @throws ProductionException if an input cannot be read to its end, a reject cannot be kept or an event cannot be
-     *     published
+     * @throws ProductionException if an input cannot be read to its end, a reject cannot be kept, an event cannot be
+     *     published, or events that are to be skipped are not in the inputs
      * @throws IllegalStateException if it was run before
      */
     public ProductionReport run() throws ProductionException {
@@ -131,6 +136,11 @@ public final class Production<E extends SpecificRecordBase> {
                 throw new IOException("there is nothing to loop over: the inputs have no record");
             }
         } while (loop);
+        if (skipped.sum() < published.count()) {
+            throw new IOException("%d events of production %s are published that the inputs do not have:"
+                            .formatted(published.count() - skipped.sum(), productionId)
+                    + " they are not those that it began with");
+        }
         return true;
     }
 
@@ -141,13 +151,22 @@ public final class Production<E extends SpecificRecordBase> {
         }
         try (EventSource<E> source = input.open(stamp)) {
             current = source;
+            boolean wasSkipped = false;
             while (!isStopped()) {
-                pacer.await();
+                if (!wasSkipped) {
+                    pacer.await();
+                }
                 Outcome<E> outcome = source.next();
                 if (outcome == null) {
                     return !isStopped();
                 }
-                take(outcome);
+                total.increment();
+                wasSkipped = isPublished(outcome);
+                if (wasSkipped) {
+                    skipped.increment();
+                } else {
+                    take(outcome);
+                }
             }
             return false;
         } catch (IOException | RuntimeException e) {
@@ -161,8 +180,12 @@ public final class Production<E extends SpecificRecordBase> {
         }
     }
 
+    /** A record that is no event has no number, so it is rejected, or published, again. */
+    private boolean isPublished(Outcome<E> outcome) {
+        return outcome instanceof Outcome.Valid<E> && published.contains(stamp.lastNumber());
+    }
+
     private void take(Outcome<E> outcome) throws IOException, PublishException {
-        total.increment();
         if (outcome instanceof Outcome.Valid<E> valid) {
             count(valid.timing());
             publisher.publish(codec.encode(valid.event()));
@@ -215,6 +238,7 @@ public final class Production<E extends SpecificRecordBase> {
                 success,
                 errorsByTransform.sum(),
                 errorsBySchema.sum(),
+                skipped.sum(),
                 late.sum(),
                 future.sum(),
                 corrupt.sum(),
@@ -222,7 +246,7 @@ public final class Production<E extends SpecificRecordBase> {
     }
 
     private ProductionReport report(ProductionReport.Outcome outcome, Instant started) {
-        return new ProductionReport(stream.name(), topic, outcome, started, progress());
+        return new ProductionReport(stream.name(), topic, productionId, outcome, started, progress());
     }
 
     /**
@@ -241,6 +265,7 @@ public final class Production<E extends SpecificRecordBase> {
         private Duration pause = Duration.ZERO;
         private InstantSource clock = InstantSource.system();
         private String productionId = EventStamp.randomProductionId();
+        private PublishedEvents published = PublishedEvents.none();
 
         private Builder(EventStream<E> stream, List<EventInput<E>> inputs, EventPublisher publisher) {
             this.stream = stream;
@@ -261,7 +286,7 @@ public final class Production<E extends SpecificRecordBase> {
             return this;
         }
 
-        /** Limits the records read per second, rejected ones included; as fast as it goes by default. */
+        /** Limits the records per second, rejected ones included, skipped ones not; as fast as it goes by default. */
         public Builder<E> rate(Rate limit) {
             rate = Objects.requireNonNull(limit, "limit");
             return this;
@@ -292,9 +317,26 @@ public final class Production<E extends SpecificRecordBase> {
             return this;
         }
 
-        /** Starts the events' identities with {@code id}, which must be new to the topic; random by default. */
+        /**
+         * Starts the events' identities with {@code id}, which must be new to the topic, unless the production is {@link
+         * #resume resumed}; random by default.
+         *
+         * @throws IllegalArgumentException see {@link EventStamp#requireProductionId}
+         */
         public Builder<E> productionId(String id) {
-            productionId = Objects.requireNonNull(id, "id");
+            productionId = EventStamp.requireProductionId(id);
+            return this;
+        }
+
+        /**
+         * Goes on with a production that stopped or was killed: the events that are published are skipped. The inputs must
+         * be those it began with, and give the same records in the same order; bytes generated as corrupt have no identity
+         * and are published again.
+         *
+         * @param events of the production with the {@link #productionId} that is set here
+         */
+        public Builder<E> resume(PublishedEvents events) {
+            published = Objects.requireNonNull(events, "events");
             return this;
         }
 

@@ -10,9 +10,10 @@ import java.time.Duration;
  * @param success the records that are published and acknowledged
  * @param errorsByTransform the records with a field that cannot be turned into its type
  * @param errorsBySchema the records with a value that the schema refuses
- * @param late of the records in {@code total}, those generated with a time in the past
- * @param future of the records in {@code total}, those generated with a time ahead
- * @param corrupt of the records in {@code total}, those generated as bytes that are no event
+ * @param skipped the records that a production which is resumed had published before
+ * @param late of the records that are not skipped, those generated with a time in the past
+ * @param future of the records that are not skipped, those generated with a time ahead
+ * @param corrupt of the records that are not skipped, those generated as bytes that are no event
  * @param elapsed since the production started
  */
 public record ProductionProgress(
@@ -20,13 +21,14 @@ public record ProductionProgress(
         long success,
         long errorsByTransform,
         long errorsBySchema,
+        long skipped,
         long late,
         long future,
         long corrupt,
         Duration elapsed) {
     /** Returns the records that were to be published and are not acknowledged, or not yet. */
     public long unpublished() {
-        return total - success - errorsByTransform - errorsBySchema;
+        return total - success - errorsByTransform - errorsBySchema - skipped;
     }
 
     /** Returns the records read or generated per second of the production. */

@@ -10,17 +10,18 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What a production did. Every record is in exactly one of success, errors by transform, errors by schema and
- * unpublished; bytes generated as corrupt count as success once they are published, for that was asked for.
+ * What a production did. Every record is in exactly one of success, errors by transform, errors by schema,
+ * skipped and unpublished; bytes generated as corrupt count as success once they are published, for that was asked for.
  *
  * @param stream the name of the stream
  * @param topic where the events went
+ * @param productionId what the identities of its events begin with
  * @param outcome how it ended
  * @param started when it started
  * @param counts the numbers at its end
  */
 public record ProductionReport(
-        String stream, String topic, Outcome outcome, Instant started, ProductionProgress counts) {
+        String stream, String topic, String productionId, Outcome outcome, Instant started, ProductionProgress counts) {
     /** How a production ended. */
     public enum Outcome {
         /** Everything was read, and published or rejected. */
@@ -54,11 +55,13 @@ public record ProductionReport(
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("stream", stream);
         json.put("topic", topic);
+        json.put("production", productionId);
         json.put("outcome", outcome.toString());
         json.put("total", counts.total());
         json.put("success", counts.success());
         json.put("errors_by_transform", counts.errorsByTransform());
         json.put("errors_by_schema", counts.errorsBySchema());
+        json.put("skipped", counts.skipped());
         json.put("unpublished", counts.unpublished());
         json.put("success_percent", percent(counts.success()));
         json.put("errors_by_transform_percent", percent(counts.errorsByTransform()));
@@ -84,6 +87,9 @@ public record ProductionReport(
         row(table, "success", counts.success());
         row(table, "errors by transform", counts.errorsByTransform());
         row(table, "errors by schema", counts.errorsBySchema());
+        if (counts.skipped() > 0) {
+            row(table, "skipped", counts.skipped());
+        }
         if (counts.unpublished() > 0) {
             row(table, "unpublished", counts.unpublished());
         }

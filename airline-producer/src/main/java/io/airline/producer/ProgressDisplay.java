@@ -60,20 +60,26 @@ final class ProgressDisplay {
     }
 
     private static void show(ProgressBar bar, ProductionProgress progress) {
-        bar.stepTo(progress.success());
+        bar.stepTo(progress.skipped() + progress.success());
         long errors = progress.errorsByTransform() + progress.errorsBySchema();
-        bar.setExtraMessage(errors == 0 ? "" : String.format(Locale.ROOT, ", %,d rejected", errors));
+        bar.setExtraMessage(
+                (errors == 0 ? "" : String.format(Locale.ROOT, ", %,d rejected", errors)) + skipped(progress));
     }
 
     static String line(ProductionProgress progress) {
         return String.format(
                 Locale.ROOT,
-                "%d s: %,d records, %,d published, %,d errors by transform, %,d by schema, %,d records/s",
+                "%d s: %,d records, %,d published, %,d errors by transform, %,d by schema%s, %,d records/s",
                 Math.round(progress.elapsed().toMillis() / 1000.0),
                 progress.total(),
                 progress.success(),
                 progress.errorsByTransform(),
                 progress.errorsBySchema(),
+                skipped(progress),
                 progress.recordsPerSecond());
+    }
+
+    private static String skipped(ProductionProgress progress) {
+        return progress.skipped() == 0 ? "" : String.format(Locale.ROOT, ", %,d skipped", progress.skipped());
     }
 }

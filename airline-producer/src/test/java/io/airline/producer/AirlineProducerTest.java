@@ -36,6 +36,7 @@ class AirlineProducerTest {
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
     private final List<String> opened = new ArrayList<>();
+    private final PublishedEvents published = new PublishedEvents();
     private String standardInput = "";
     private Path rejects;
 
@@ -129,7 +130,82 @@ class AirlineProducerTest {
                 "--loop",
                 "-");
         assertMisuse("late share 2.0 is not between 0 and 1", "--stream=flights", "--late-share=2");
+        assertMisuse(
+                "--production: 'a b' is no production's identity: 1 to 64 of A to Z, a to z, 0 to 9, dot, underscore and"
+                        + " hyphen",
+                "--stream=flights",
+                "--production=a b");
         assertThat(opened).isEmpty();
+    }
+
+    @Test
+    void whatCannotBeResumedIsOneLineAndCodeTwo() {
+        assertMisuse(
+                "--resume needs --production, the identity of the production to go on with",
+                "--stream=flights",
+                "--resume",
+                "--seed=1");
+        assertMisuse(
+                "--resume of invented flights needs --seed, the one that they began with",
+                "--stream=flights",
+                "--resume",
+                "--production=nightly");
+        assertMisuse(
+                "standard input (-) cannot be read again from its start, so not with --resume",
+                "--stream=flights",
+                "--resume",
+                "--production=nightly",
+                "-");
+        assertMisuse(
+                "corrupt records have no identity to find them by, so no --corrupt-share with --resume",
+                "--stream=flights",
+                "--resume",
+                "--production=nightly",
+                "--seed=1",
+                "--corrupt-share=0.1");
+        assertThat(opened).isEmpty();
+    }
+
+    @Test
+    void aResumedProductionPublishesTheRest() throws Exception {
+        published.add(0);
+        published.add(2);
+        Path report = directory.resolve("report.json");
+
+        int exitCode = run(
+                "--stream=flights", "--count=4", "--seed=1", "--production=nightly", "--resume", "--report=" + report);
+
+        assertThat(exitCode).as(err.toString()).isZero();
+        assertThat(err.toString()).contains("topic airlines has 2 events of production nightly: they are skipped");
+        List<String> ids = new ArrayList<>();
+        for (byte[] event : publisher.published()) {
+            ids.add(EventStream.FLIGHTS.codec().decode(event).getId());
+        }
+        assertThat(ids).containsExactly("nightly-1", "nightly-3");
+        JsonNode json = new ObjectMapper().readTree(report.toFile());
+        assertThat(json.get("production").asText()).isEqualTo("nightly");
+        assertThat(json.get("skipped").asInt()).isEqualTo(2);
+        assertThat(json.get("success").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void aResumedProductionThatIsNotOnTheTopicBeginsAtTheStart() {
+        int exitCode = run("--stream=flights", "--count=4", "--seed=1", "--production=nightly", "--resume");
+
+        assertThat(exitCode).as(err.toString()).isZero();
+        assertThat(err.toString())
+                .contains("topic airlines has no event of production nightly: it begins at the start");
+        assertThat(publisher.published()).hasSize(4);
+    }
+
+    @Test
+    void withoutResumeTheTopicIsNotRead() {
+        published.add(0);
+
+        assertThat(run("--stream=flights", "--count=4", "--seed=1", "--production=nightly"))
+                .isZero();
+
+        assertThat(publisher.published()).hasSize(4);
     }
 
     @Test
@@ -201,7 +277,8 @@ class AirlineProducerTest {
     @Test
     void helpNamesEveryOption() {
         assertThat(run("--help")).isZero();
-        assertThat(out.toString()).contains("--stream", "--rate", "--loop", "--pause", "--corrupt-share", "exit code");
+        assertThat(out.toString())
+                .contains("--stream", "--rate", "--loop", "--pause", "--corrupt-share", "--resume", "exit code");
     }
 
     private void assertMisuse(String message, String... arguments) {
@@ -228,7 +305,8 @@ class AirlineProducerTest {
         return AirlineProducer.commandLine(new AirlineProducer.Environment(
                         variables,
                         new ByteArrayInputStream(standardInput.getBytes(StandardCharsets.UTF_8)),
-                        publishers))
+                        publishers,
+                        (kafka, config, topic, stream, productionId, progress) -> published))
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true));
     }

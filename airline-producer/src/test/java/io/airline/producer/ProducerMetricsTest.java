@@ -43,6 +43,7 @@ class ProducerMetricsTest {
                         "airline_producer_records_acknowledged{stream=\"routes\"}", 2.0,
                         "airline_producer_records_rejected{kind=\"transform\",stream=\"routes\"}", 1.0,
                         "airline_producer_records_rejected{kind=\"schema\",stream=\"routes\"}", 0.0,
+                        "airline_producer_records_skipped{stream=\"routes\"}", 0.0,
                         "airline_producer_records_spoiled{kind=\"late\",stream=\"routes\"}", 0.0,
                         "airline_producer_records_spoiled{kind=\"future\",stream=\"routes\"}", 0.0,
                         "airline_producer_records_spoiled{kind=\"corrupt\",stream=\"routes\"}", 0.0,

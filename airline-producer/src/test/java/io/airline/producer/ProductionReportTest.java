@@ -21,6 +21,8 @@ class ProductionReportTest {
         assertThat(json.get("success").asLong()).isEqualTo(66_765);
         assertThat(json.get("errors_by_transform").asLong()).isEqualTo(898);
         assertThat(json.get("errors_by_schema").asLong()).isZero();
+        assertThat(json.get("skipped").asLong()).isZero();
+        assertThat(json.get("production").asText()).isEqualTo("nightly");
         assertThat(json.get("success_percent").asDouble()).isEqualTo(98.67);
         assertThat(json.get("errors_by_transform_percent").asDouble()).isEqualTo(1.33);
         assertThat(json.get("errors_by_schema_percent").asDouble()).isZero();
@@ -32,7 +34,7 @@ class ProductionReportTest {
         assertThat(json.get("records_per_second").asLong()).isEqualTo(45_109);
         Set<String> names = new TreeSet<>();
         json.fieldNames().forEachRemaining(names::add);
-        assertThat(names).hasSize(17);
+        assertThat(names).hasSize(19);
     }
 
     @Test
@@ -61,6 +63,15 @@ class ProductionReportTest {
     }
 
     @Test
+    void tableAndProgressLineSayWhatIsSkipped() {
+        ProductionReport resumed = report(10, 4, 1, 1, 3);
+
+        assertThat(resumed.counts().unpublished()).isEqualTo(1);
+        assertThat(resumed.toTable()).contains("skipped                            3    30.00 %");
+        assertThat(ProgressDisplay.line(resumed.counts())).contains("1 by schema, 3 skipped, ");
+    }
+
+    @Test
     void progressLine() {
         assertThat(ProgressDisplay.line(ROUTES.counts()))
                 .isEqualTo(
@@ -68,8 +79,13 @@ class ProductionReportTest {
     }
 
     private static ProductionReport report(long total, long success, long byTransform, long bySchema) {
-        ProductionProgress counts =
-                new ProductionProgress(total, success, byTransform, bySchema, 0, 0, 0, Duration.ofMillis(1500));
-        return new ProductionReport("routes", "routes_data", ProductionReport.Outcome.COMPLETED, Rows.NOW, counts);
+        return report(total, success, byTransform, bySchema, 0);
+    }
+
+    private static ProductionReport report(long total, long success, long byTransform, long bySchema, long skipped) {
+        ProductionProgress counts = new ProductionProgress(
+                total, success, byTransform, bySchema, skipped, 0, 0, 0, Duration.ofMillis(1500));
+        return new ProductionReport(
+                "routes", "routes_data", "nightly", ProductionReport.Outcome.COMPLETED, Rows.NOW, counts);
     }
 }

@@ -76,8 +76,76 @@ class ProductionTest {
     }
 
     @Test
-    void productionsHaveDifferentIdentities() {
-        assertThat(EventStamp.randomProductionId()).isNotEqualTo(EventStamp.randomProductionId());
+    void whatIsPublishedIsSkipped() throws Exception {
+        FakePublisher publisher = FakePublisher.unlimited();
+
+        ProductionReport report = production(publisher, AER_TO_KZN + NO_NUMBER + AER_TO_KZN.repeat(4))
+                .productionId("nightly")
+                .resume(published(0, 1, 3))
+                .build()
+                .run();
+
+        assertThat(ids(publisher)).containsExactly("nightly-2", "nightly-4");
+        assertThat(report.outcome()).isEqualTo(ProductionReport.Outcome.COMPLETED);
+        assertThat(report.productionId()).isEqualTo("nightly");
+        assertThat(report.counts().total()).isEqualTo(6);
+        assertThat(report.counts().skipped()).isEqualTo(3);
+        assertThat(report.counts().success()).isEqualTo(2);
+        assertThat(report.counts().errorsByTransform()).isEqualTo(1);
+        assertThat(report.counts().unpublished()).isZero();
+        assertThat(rejects).extracting(Reject::line).containsExactly(2L);
+    }
+
+    @Test
+    void skippedRecordsCostNoTimeOfTheRate() throws Exception {
+        PublishedEvents published = new PublishedEvents();
+        for (int number = 0; number < 100_000; number++) {
+            published.add(number);
+        }
+
+        // At that rate they would take a day.
+        ProductionReport report = production(FakePublisher.unlimited(), AER_TO_KZN.repeat(100_001))
+                .rate(new Rate(1))
+                .resume(published)
+                .build()
+                .run();
+
+        assertThat(report.counts().skipped()).isEqualTo(100_000);
+        assertThat(report.counts().success()).isEqualTo(1);
+    }
+
+    @Test
+    void otherInputsThanThoseItBeganWithFailAResumedProduction() {
+        FakePublisher publisher = FakePublisher.unlimited();
+        Production<AirlineRouteEvent> production = production(publisher, AER_TO_KZN.repeat(2))
+                .productionId("nightly")
+                .resume(published(0, 7, 8))
+                .build();
+
+        ProductionException failure = catchThrowableOfType(ProductionException.class, production::run);
+
+        assertThat(failure)
+                .hasMessage("2 events of production nightly are published that the inputs do not have:"
+                        + " they are not those that it began with");
+        assertThat(failure.report().counts().skipped()).isEqualTo(1);
+        assertThat(failure.report().counts().success()).isEqualTo(1);
+    }
+
+    private static PublishedEvents published(long... numbers) {
+        PublishedEvents published = new PublishedEvents();
+        for (long number : numbers) {
+            published.add(number);
+        }
+        return published;
+    }
+
+    private static List<String> ids(FakePublisher publisher) throws Exception {
+        EventCodec<AirlineRouteEvent> codec = EventStream.ROUTES.codec();
+        List<String> ids = new ArrayList<>();
+        for (byte[] bytes : publisher.published()) {
+            ids.add(codec.decode(bytes).getId());
+        }
+        return ids;
     }
 
     @Test
