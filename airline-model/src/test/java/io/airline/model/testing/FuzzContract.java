@@ -40,7 +40,7 @@ public abstract class FuzzContract {
         }
     }
 
-    @Property(tries = 2_000)
+    @Property(tries = 1_000)
     void changedSeedsAreTaken(@ForAll long random) throws Exception {
         take(changed(seeds(), new Random(random)));
     }

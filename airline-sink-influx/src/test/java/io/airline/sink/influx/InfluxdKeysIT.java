@@ -46,6 +46,11 @@ class InfluxdKeysIT extends KeysContract {
         return key.endsWith("\\");
     }
 
+    @Override
+    String escaped() {
+        return ", =";
+    }
+
     /** Jqwik counts a failed assumption before a property as an error. */
     static final class SkipWithoutInfluxd implements SkipExecutionHook {
         @Override

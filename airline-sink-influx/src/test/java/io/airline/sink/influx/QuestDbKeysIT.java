@@ -40,4 +40,9 @@ class QuestDbKeysIT extends KeysContract {
     boolean mayRefuse(String key) {
         return false;
     }
+
+    @Override
+    String escaped() {
+        return ", =\\";
+    }
 }
