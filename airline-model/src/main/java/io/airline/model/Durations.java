@@ -23,9 +23,9 @@ public final class Durations {
     private Durations() {}
 
     /**
-     * Returns the duration that {@code text} spells.
+     * Returns the duration that {@code text} spells. It can be told in nanoseconds as a {@code long}.
      *
-     * @throws IllegalArgumentException if it spells none
+     * @throws IllegalArgumentException if it spells none, or one of more than 292 years
      */
     public static Duration parse(String text) {
         Matcher matcher = TEXT.matcher(text.strip());
@@ -33,9 +33,10 @@ public final class Durations {
             throw new IllegalArgumentException("'%s' is not a duration such as 500ms, 10s, 15m or 2h".formatted(text));
         }
         try {
-            return UNITS.get(matcher.group(2)).multipliedBy(Long.parseLong(matcher.group(1)));
+            return Duration.ofNanos(
+                    Math.multiplyExact(UNITS.get(matcher.group(2)).toNanos(), Long.parseLong(matcher.group(1))));
         } catch (ArithmeticException e) {
-            throw new IllegalArgumentException("'%s' is longer than any duration".formatted(text), e);
+            throw new IllegalArgumentException("'%s' is longer than 292 years".formatted(text), e);
         }
     }
 

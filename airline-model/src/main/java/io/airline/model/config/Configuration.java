@@ -30,6 +30,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -44,6 +45,12 @@ import java.util.stream.Collectors;
  */
 public final class Configuration {
     private static final String ENVIRONMENT_PREFIX = "AIRLINE_";
+
+    /** Bytes of a file: far more than all keys take, far less than a dataset that is given by mistake. */
+    private static final long MAX_FILE = 1 << 20;
+
+    private static final ConfigParseOptions OPTIONS =
+            ConfigParseOptions.defaults().setIncluder(new LocalIncluder());
 
     private final Map<Class<?>, Record> areas;
     private final Map<String, String> effective;
@@ -97,7 +104,10 @@ public final class Configuration {
             this.types = types;
         }
 
-        /** Reads the file; one that is missing or malformed is an error of {@link #build()}. */
+        /**
+         * Reads the file; one that is missing, malformed or larger than 1 MiB is an error of {@link #build()}. It may
+         * include other files and name variables of the environment, but nothing is fetched from a URL.
+         */
         public Builder file(Path path) {
             if (!Files.isReadable(path)) {
                 errors.add("configuration file " + path + " does not exist or cannot be read");
@@ -105,10 +115,16 @@ public final class Configuration {
             }
             this.path = Optional.of(path);
             try {
-                file = ConfigFactory.parseFile(
-                                path.toFile(), ConfigParseOptions.defaults().setAllowMissing(false))
-                        .resolve();
-            } catch (com.typesafe.config.ConfigException.IO e) {
+                if (Files.size(path) > MAX_FILE) {
+                    errors.add("configuration file %s takes %d bytes; it may take %d"
+                            .formatted(path, Files.size(path), MAX_FILE));
+                    return this;
+                }
+                file = parsed(() -> ConfigFactory.parseFile(path.toFile(), OPTIONS.setAllowMissing(false))
+                        .resolve());
+            } catch (IOException
+                    | com.typesafe.config.ConfigException.IO
+                    | com.typesafe.config.ConfigException.Generic e) {
                 errors.add("configuration file " + path + ": " + e.getMessage());
             } catch (com.typesafe.config.ConfigException e) {
                 errors.add("configuration file %s is malformed%s".formatted(path, place(e)));
@@ -123,6 +139,18 @@ public final class Configuration {
                     ? " at line %d or before; a value with any of $\"{}[]:=,+#`^?!@*&\\ belongs between quotes"
                             .formatted(line)
                     : "";
+        }
+
+        /** What HOCON's parser, or that of properties, throws beside its own exception is made one, with words that quote nothing. */
+        private static <T> T parsed(Supplier<T> parsing) {
+            try {
+                return parsing.get();
+            } catch (StackOverflowError e) {
+                // The parser calls itself for each level. Nothing is left half done: it only reads.
+                throw new com.typesafe.config.ConfigException.Generic("it is nested too deeply", e);
+            } catch (IllegalArgumentException e) {
+                throw new com.typesafe.config.ConfigException.Generic(e.getMessage(), e);
+            }
         }
 
         /** Uses the variables whose name is {@code AIRLINE_} and a known key in upper case, dots and dashes as underscores. */
@@ -199,7 +227,12 @@ public final class Configuration {
             ConfigValue parsed = ConfigValueFactory.fromAnyRef(value);
             if (structured && (value.startsWith("[") || value.startsWith("{"))) {
                 try {
-                    parsed = ConfigFactory.parseString("value = " + value).getValue("value");
+                    parsed = parsed(() -> ConfigFactory.parseString("value = " + value, OPTIONS)
+                            .resolve()
+                            .getValue("value"));
+                } catch (com.typesafe.config.ConfigException.Generic e) {
+                    errors.add(key + ": " + e.getMessage());
+                    return raw;
                 } catch (com.typesafe.config.ConfigException e) {
                     errors.add(key + ": the list or table is malformed");
                     return raw;

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -331,6 +334,80 @@ class ConfigurationTest {
                 .singleElement()
                 .asString()
                 .startsWith("configuration file " + file);
+    }
+
+    @Test
+    void anythingMalformedInAPropertiesFileIsAUserError() throws IOException {
+        Path file = file("airline.properties", "sample.title = \\u12");
+
+        assertThat(errors(Configuration.of(AREAS).file(file)))
+                .containsExactly("configuration file " + file + ": Malformed \\uxxxx encoding.");
+    }
+
+    @Test
+    void aFileNestedTooDeeplyIsAUserError() throws IOException {
+        Path file = file("window.size = " + "[".repeat(200_000));
+
+        assertThat(errors(Configuration.of(AREAS).file(file)))
+                .containsExactly("configuration file " + file + ": it is nested too deeply");
+        assertThat(errors(Configuration.of(AREAS).set("sample.streams", "[".repeat(200_000))))
+                .containsExactly("sample.streams: it is nested too deeply");
+    }
+
+    @Test
+    void aFileThatIsNoConfigurationForItsSizeIsAUserError() throws IOException {
+        Path file = file("#".repeat((1 << 20) + 1));
+
+        assertThat(errors(Configuration.of(AREAS).file(file)))
+                .containsExactly("configuration file " + file + " takes 1048577 bytes; it may take 1048576");
+    }
+
+    @Test
+    void aFileMayIncludeFiles() throws IOException {
+        file("other.conf", "sample.title = other");
+
+        assertThat(sample(Configuration.of(AREAS).file(file("include \"other.conf\"")))
+                        .title())
+                .isEqualTo("other");
+        Path other = directory.resolve("other.conf");
+        assertThat(sample(Configuration.of(AREAS).file(file("include required(file(\"" + other + "\"))")))
+                        .title())
+                .isEqualTo("other");
+    }
+
+    @Test
+    void nothingIsIncludedFromAUrl() throws IOException {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            server.setSoTimeout(200);
+            String url = "http://127.0.0.1:%d/x.conf".formatted(server.getLocalPort());
+            for (String include : List.of("url(\"%s\")", "\"%s\"", "required(url(\"%s\"))", "required(\"%s\")")) {
+                Path file = file("include " + include.formatted(url));
+
+                assertThat(errors(Configuration.of(AREAS).file(file)))
+                        .containsExactly("configuration file %s: include \"%s\": only files are included, not URLs"
+                                .formatted(file, url));
+            }
+            assertThat(errors(Configuration.of(AREAS).set("sample.aliases", "{include \"%s\"}".formatted(url))))
+                    .containsExactly(
+                            "sample.aliases: include \"%s\": only files are included, not URLs".formatted(url));
+            assertThatThrownBy(server::accept).isInstanceOf(SocketTimeoutException.class);
+        }
+    }
+
+    @Test
+    void aSubstitutionThatHasNothingToStandForIsAUserError() {
+        assertThat(errors(Configuration.of(AREAS).set("sample.streams", "[${missing}]")))
+                .singleElement()
+                .asString()
+                .startsWith("sample.streams: ");
+    }
+
+    @Test
+    void aDurationThatIsTooLongIsAUserError() {
+        for (String duration : List.of("200000d", "99999999999999d", "999999999999999d")) {
+            assertThat(errors(Configuration.of(AREAS).set("window.size", duration)))
+                    .containsExactly("window.size: '%s' is longer than 292 years".formatted(duration));
+        }
     }
 
     @Test
