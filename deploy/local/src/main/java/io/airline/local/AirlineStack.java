@@ -17,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -526,6 +527,14 @@ public final class AirlineStack implements AutoCloseable {
         if (dashboard != null) {
             dashboard.requireAlive();
         }
+    }
+
+    /** Returns the processes that run now, for a look at what they need of the machine. */
+    public List<ManagedProcess> processes() {
+        List<ManagedProcess> processes = new ArrayList<>(producers);
+        processes.addAll(Arrays.asList(broker, storeProcess, job, dashboard));
+        processes.removeIf(process -> process == null || !process.isAlive());
+        return processes;
     }
 
     /** Returns whether {@link #close()} was called. */
