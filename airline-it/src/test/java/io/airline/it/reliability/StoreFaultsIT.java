@@ -35,6 +35,8 @@ class StoreFaultsIT {
 
     private static final Duration SHORT = Duration.ofSeconds(20);
 
+    private static final Duration MOMENT = Duration.ofSeconds(1);
+
     /** About half of what a micro-batch writes under load. */
     private static final int REQUEST_LIMIT = 1000;
 
@@ -81,8 +83,13 @@ class StoreFaultsIT {
                 FaultProxy.NO_ANSWER,
                 limited(tooLarge))) {
             int before = proxy.arrivals().size();
+            // Long enough for a sink that took it for a refusal to have refused every line.
+            long over = System.nanoTime() + MOMENT.toNanos();
             proxy.set(fault);
-            Wait.until("writes to meet the fault", LIMIT, () -> proxy.arrivals().size() > before + 1);
+            Wait.until(
+                    "writes to meet the fault",
+                    LIMIT,
+                    () -> proxy.arrivals().size() > before + 1 && System.nanoTime() > over);
             proxy.set(FaultProxy.NONE);
             Duration recovery = untilStoredGrows();
             slowest = recovery.compareTo(slowest) > 0 ? recovery : slowest;
