@@ -187,7 +187,7 @@ class SecureStackIT {
         publish("--file", sample("flights.csv").toString());
         Path log = stack.logs().resolve("job.log");
         Wait.until("the job to be refused", LIMIT, () -> contains(log, "sink waits, trying until it is stored"));
-        assertThat(Files.readString(log)).contains("reason=\"401 authorization failed\"");
+        assertThat(Files.readString(log)).contains("the credentials are refused (authorization failed)");
         ask("the job's metrics", "http://" + stack.jobMetricsAddress() + "/metrics");
 
         influxd.setPassword(Files.readString(secrets.influxPassword()));
