@@ -1,5 +1,7 @@
 package io.airline.aggregations;
 
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -130,7 +132,7 @@ public final class KnownKeys implements Serializable {
 
     /** Writes all of it; {@link #readFrom} reads it. */
     public void writeTo(OutputStream target) throws IOException {
-        DataOutputStream out = new DataOutputStream(target);
+        DataOutputStream out = new DataOutputStream(new BufferedOutputStream(target));
         out.writeInt(FORMAT);
         out.writeLong(generation);
         out.writeInt(dimensions.size());
@@ -156,12 +158,12 @@ public final class KnownKeys implements Serializable {
     }
 
     /**
-     * Reads what {@link #writeTo} has written.
+     * Reads what {@link #writeTo} has written; it may read on beyond it.
      *
      * @throws IOException if it cannot be read, or is cut off or something else
      */
     public static KnownKeys readFrom(InputStream source) throws IOException {
-        DataInputStream in = new DataInputStream(source);
+        DataInputStream in = new DataInputStream(new BufferedInputStream(source));
         requireFormat(in);
         long generation = in.readLong();
         int count = in.readInt();
