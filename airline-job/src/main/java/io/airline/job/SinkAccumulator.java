@@ -23,8 +23,8 @@ final class SinkAccumulator extends AccumulatorV2<SinkCounts, SinkCounts> {
     @Override
     public boolean isZero() {
         SinkCounts now = counts;
-        // Null if it has just come to an executor: Spark makes it known to the heartbeat before its fields are read, and
-        // a heartbeat that fails is the last one.
+        // Null if it has just come to an executor: Spark tells the heartbeat of it before its fields are read, and a
+        // heartbeat that fails is the last one.
         return now == null || now.equals(SinkCounts.NONE);
     }
 
