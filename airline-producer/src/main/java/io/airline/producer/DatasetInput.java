@@ -3,12 +3,12 @@ package io.airline.producer;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Objects;
@@ -27,6 +27,9 @@ final class DatasetInput<E> implements EventInput<E> {
     private static final byte[] UTF_16_LITTLE_ENDIAN_MARK = HexFormat.of().parseHex("fffe");
     private static final int MAGIC_LENGTH = 4;
     private static final int BUFFER_SIZE = 1 << 16;
+
+    /** Bounds the archive's table of contents, which is kept, and the copy, for a stream may be without end. */
+    private static final long MAX_WORKBOOK = 100 << 20;
 
     private final String name;
     private final Opener opener;
@@ -97,10 +100,26 @@ final class DatasetInput<E> implements EventInput<E> {
     private RowReader workbook(InputStream in) throws IOException {
         Path copy = Files.createTempFile("airline-", ".xlsx");
         try {
-            Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+            try (OutputStream out = Files.newOutputStream(copy)) {
+                copy(in, out);
+            }
             return new ExcelRowReader(name, copy);
         } finally {
             delete(copy);
+        }
+    }
+
+    private void copy(InputStream in, OutputStream out) throws IOException {
+        byte[] buffer = new byte[BUFFER_SIZE];
+        long copied = 0;
+        for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+            copied += read;
+            if (copied > MAX_WORKBOOK) {
+                throw new IOException(
+                        "cannot read %s as an Excel workbook: it takes more than 100 MiB; save the sheet as .csv"
+                                .formatted(name));
+            }
+            out.write(buffer, 0, read);
         }
     }
 

@@ -2,10 +2,13 @@ package io.airline.producer;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -20,6 +23,26 @@ final class Workbook {
 
     private final List<String> rows = new ArrayList<>();
     private final StringBuilder row = new StringBuilder();
+
+    private final Map<String, String> parts = new LinkedHashMap<>();
+
+    /** Puts a part in the place of the one of that name, or beside those there are. */
+    Workbook part(String name, String xml) {
+        parts.put(name, xml);
+        return this;
+    }
+
+    /** A text that stands among the shared ones, whose part is given by {@link #part}. */
+    Workbook shared(String column, int index) {
+        row.append("<c r=\"%s%d\" t=\"s\"><v>%d</v></c>".formatted(column, rows.size() + 1, index));
+        return this;
+    }
+
+    /** A piece of XML in the row. */
+    Workbook raw(String xml) {
+        row.append(xml);
+        return this;
+    }
 
     Workbook text(String column, String text) {
         row.append("<c r=\"%s%d\" t=\"inlineStr\"><is><t>%s</t></is></c>".formatted(column, rows.size() + 1, text));
@@ -54,44 +77,64 @@ final class Workbook {
     }
 
     byte[] bytes() {
+        return bytes("", unused -> {});
+    }
+
+    /** Returns the workbook with one part, which may be long, written by {@code content}. */
+    byte[] bytes(String name, Content content) {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put(
+                "[Content_Types].xml",
+                "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">"
+                        + "<Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>"
+                        + "<Default Extension=\"xml\" ContentType=\"application/xml\"/>"
+                        + "<Override PartName=\"/xl/workbook.xml\""
+                        + " ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml\"/>"
+                        + "<Override PartName=\"/xl/sharedStrings.xml\""
+                        + " ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml\"/>"
+                        + "<Override PartName=\"/xl/styles.xml\""
+                        + " ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml\"/>"
+                        + "</Types>");
+        all.put(
+                "_rels/.rels",
+                relationships("<Relationship Id=\"r1\" Target=\"xl/workbook.xml\" Type=\"%s/officeDocument\"/>"));
+        all.put(
+                "xl/workbook.xml",
+                "<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\""
+                        + " xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\">"
+                        + "<sheets><sheet name=\"one\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>");
+        all.put(
+                "xl/_rels/workbook.xml.rels",
+                relationships("<Relationship Id=\"r1\" Target=\"worksheets/sheet1.xml\" Type=\"%s/worksheet\"/>"
+                        + "<Relationship Id=\"r2\" Target=\"styles.xml\" Type=\"%s/styles\"/>"
+                        + "<Relationship Id=\"r3\" Target=\"/xl/sharedStrings.xml\" Type=\"%s/sharedStrings\"/>"));
+        all.put("xl/styles.xml", STYLES);
+        all.put("xl/sharedStrings.xml", "<sst/>");
+        all.put("xl/worksheets/sheet1.xml", sheet(String.join("", rows)));
+        all.putAll(parts);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-            entry(
-                    zip,
-                    "[Content_Types].xml",
-                    "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">"
-                            + "<Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>"
-                            + "<Default Extension=\"xml\" ContentType=\"application/xml\"/>"
-                            + "<Override PartName=\"/xl/workbook.xml\""
-                            + " ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml\"/>"
-                            + "<Override PartName=\"/xl/styles.xml\""
-                            + " ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml\"/>"
-                            + "</Types>");
-            entry(
-                    zip,
-                    "_rels/.rels",
-                    relationships("<Relationship Id=\"r1\" Target=\"xl/workbook.xml\" Type=\"%s/officeDocument\"/>"));
-            entry(
-                    zip,
-                    "xl/workbook.xml",
-                    "<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\""
-                            + " xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\">"
-                            + "<sheets><sheet name=\"one\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>");
-            entry(
-                    zip,
-                    "xl/_rels/workbook.xml.rels",
-                    relationships("<Relationship Id=\"r1\" Target=\"worksheets/sheet1.xml\" Type=\"%s/worksheet\"/>"
-                            + "<Relationship Id=\"r2\" Target=\"styles.xml\" Type=\"%s/styles\"/>"));
-            entry(zip, "xl/styles.xml", STYLES);
-            entry(
-                    zip,
-                    "xl/worksheets/sheet1.xml",
-                    "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>"
-                            + String.join("", rows) + "</sheetData></worksheet>");
+            for (Map.Entry<String, String> part : all.entrySet()) {
+                if (!part.getKey().equals(name)) {
+                    zip.putNextEntry(new ZipEntry(part.getKey()));
+                    zip.write(part.getValue().getBytes(StandardCharsets.UTF_8));
+                }
+            }
+            if (!name.isEmpty()) {
+                zip.putNextEntry(new ZipEntry(name));
+                content.writeTo(zip);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return bytes.toByteArray();
+    }
+
+    /** Returns a sheet's part around those rows. */
+    static String sheet(String rows) {
+        return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
+                + "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>"
+                + rows + "</sheetData></worksheet>";
     }
 
     private static String relationships(String content) {
@@ -100,9 +143,9 @@ final class Workbook {
                 + "</Relationships>";
     }
 
-    private static void entry(ZipOutputStream zip, String name, String xml) throws IOException {
-        zip.putNextEntry(new ZipEntry(name));
-        zip.write(("<?xml version=\"1.0\" encoding=\"UTF-8\"?>" + xml).getBytes(StandardCharsets.UTF_8));
-        zip.closeEntry();
+    /** Writes a part. */
+    @FunctionalInterface
+    interface Content {
+        void writeTo(OutputStream out) throws IOException;
     }
 }
