@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.reader.CloseableIterator;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.CsvRecordHandler;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,6 +20,9 @@ final class CsvRowReader implements RowReader {
     /** Bounds what an unclosed quote can swallow, in characters; far above any real field. */
     private static final int MAX_FIELD_LENGTH = 1 << 20;
 
+    /** Bounds what a row of many fields takes, in characters. */
+    private static final int MAX_ROW_LENGTH = 4 << 20;
+
     private final String name;
     private final CsvReader<CsvRecord> reader;
     private final CloseableIterator<CsvRecord> records;
@@ -33,7 +37,9 @@ final class CsvRowReader implements RowReader {
                 .allowUnclosedQuote(true)
                 .skipEmptyLines(true)
                 .maxBufferSize(MAX_FIELD_LENGTH)
-                .ofCsvRecord(new InputStreamReader(in, StandardCharsets.UTF_8));
+                .build(
+                        CsvRecordHandler.builder().maxRecordSize(MAX_ROW_LENGTH).build(),
+                        new InputStreamReader(in, StandardCharsets.UTF_8));
         this.records = reader.iterator();
     }
 

@@ -117,6 +117,15 @@ class DatasetInputTest {
     }
 
     @Test
+    void aRowWithoutEndEndsTheFileWithAClearError() {
+        String text = ("x".repeat(1000) + ",").repeat(5_000);
+
+        assertThatThrownBy(() -> sources(text))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("cannot read test as CSV: ");
+    }
+
+    @Test
     void bytesThatAreNotUtf8CostTheirRow() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         bytes.writeBytes("2B,410,AER,2965,KZN,2990,,0,CR".getBytes(StandardCharsets.UTF_8));
