@@ -38,7 +38,10 @@ final class CsvRowReader implements RowReader {
                 .skipEmptyLines(true)
                 .maxBufferSize(MAX_FIELD_LENGTH)
                 .build(
-                        CsvRecordHandler.builder().maxRecordSize(MAX_ROW_LENGTH).build(),
+                        CsvRecordHandler.builder()
+                                .maxFieldSize(MAX_FIELD_LENGTH)
+                                .maxRecordSize(MAX_ROW_LENGTH)
+                                .build(),
                         new InputStreamReader(in, StandardCharsets.UTF_8));
         this.records = reader.iterator();
     }
