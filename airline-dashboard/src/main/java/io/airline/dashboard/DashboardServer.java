@@ -18,16 +18,22 @@ import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import io.javalin.util.JavalinException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,9 +66,18 @@ final class DashboardServer implements AutoCloseable {
     private static final String LOGIN_FORM = "/io/airline/dashboard/login.html";
     private static final String ECHARTS = "/META-INF/resources/_static/echarts/5.6.0/dist/echarts.min.js";
 
+    private static final String PROBLEM = "application/problem+json";
+
     /** Scripts and styles come from here and nowhere else, and none is written into the page. */
     private static final String CONTENT_SECURITY_POLICY = "default-src 'self'; img-src 'self' data:;"
             + " object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+    /** The headers of every answer, which tell a browser to be careful. */
+    private static final Map<String, String> CAREFUL = Map.of(
+            "Content-Security-Policy", CONTENT_SECURITY_POLICY,
+            "X-Content-Type-Options", "nosniff",
+            "Referrer-Policy", "no-referrer",
+            "Cache-Control", "no-store");
 
     private final DashboardConfig config;
     private final Map<String, LiveStream<?>> streams;
@@ -153,6 +168,7 @@ final class DashboardServer implements AutoCloseable {
         javalinConfig.jetty.modifyHttpConfiguration(DashboardServer::configure);
         javalinConfig.jetty.modifyServer(server -> {
             server.setStopTimeout(STOP_TIMEOUT.toMillis());
+            server.setErrorHandler(new ProblemHandler());
             server.addBean(new NetworkConnectionLimit(config.liveReaders() + CONNECTIONS, server));
             for (var connector : server.getConnectors()) {
                 ((ServerConnector) connector)
@@ -218,16 +234,24 @@ final class DashboardServer implements AutoCloseable {
     }
 
     private static void secure(Context context) {
-        context.header("Content-Security-Policy", CONTENT_SECURITY_POLICY);
-        context.header("X-Content-Type-Options", "nosniff");
-        context.header("Referrer-Policy", "no-referrer");
-        context.header("Cache-Control", "no-store");
+        CAREFUL.forEach(context::header);
+    }
+
+    /** Answers what is no request, of which no handler hears. */
+    private static final class ProblemHandler extends ErrorHandler {
+        @Override
+        protected void generateResponse(
+                Request request, Response response, int code, String message, Throwable cause, Callback callback) {
+            CAREFUL.forEach(response.getHeaders()::put);
+            response.getHeaders().put(HttpHeader.CONTENT_TYPE, PROBLEM);
+            Problem problem = new Problem(HttpStatus.forStatus(code), "the request is not one that can be read");
+            Map<String, Object> detail = problem.detail(request.getHttpURI().getPath());
+            response.write(true, ByteBuffer.wrap(Json.bytes(detail)), callback);
+        }
     }
 
     private static void answer(Problem problem, Context context) {
-        context.status(problem.status())
-                .contentType("application/problem+json")
-                .result(Json.bytes(problem.detail(context.path())));
+        context.status(problem.status()).contentType(PROBLEM).result(Json.bytes(problem.detail(context.path())));
     }
 
     private static void json(Context context, Object view) {

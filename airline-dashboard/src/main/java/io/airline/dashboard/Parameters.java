@@ -21,13 +21,17 @@ final class Parameters {
      * Checks names.
      *
      * @param known the parameters that the request may have
-     * @throws Problem if there is another one, or one twice
+     * @throws Problem if there is another one, or one twice, or one that cannot be decoded
      */
     static Parameters of(Map<String, List<String>> given, Set<String> known) {
         given.forEach((name, values) -> {
             if (!known.contains(name)) {
                 throw Problem.badRequest("unknown parameter '%s'; allowed are %s"
                         .formatted(name, known.stream().sorted().toList()));
+            }
+            // A value that cannot be decoded is left out.
+            if (values.isEmpty()) {
+                throw Problem.badRequest("the value of parameter '%s' is not percent-encoded".formatted(name));
             }
             if (values.size() > 1) {
                 throw Problem.badRequest("parameter '%s' is given %d times".formatted(name, values.size()));

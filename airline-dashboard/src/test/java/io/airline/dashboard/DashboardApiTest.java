@@ -236,10 +236,15 @@ class DashboardApiTest {
         problem("/api/v1/routes/leaderboards/carrier?window=2h", 400, "window 2h is longer than the 1h that are kept");
         problem("/api/v1/routes/leaderboards/carrier?window=soon", 400, "window: 'soon' is not a duration");
         problem("/api/v1/routes/leaderboards/carrier?window=999999999999999d", 400, "window");
+        problem(
+                "/api/v1/routes/leaderboards/carrier?window=200000d",
+                400,
+                "window: '200000d' is longer than 292 years");
         problem("/api/v1/routes/leaderboards/carrier?limit=0", 400, "limit: '0' is not a whole number from 1 to 1000");
         problem("/api/v1/routes/leaderboards/carrier?limit=1001", 400, "limit: '1001' is not");
         problem("/api/v1/routes/leaderboards/carrier?limit=%D9%A3", 400, "limit: '٣' is not");
         problem("/api/v1/routes/leaderboards/carrier?limit=1&limit=2", 400, "parameter 'limit' is given 2 times");
+        problem("/api/v1/routes/leaderboards/carrier?window", 400, "window: '' is not a duration");
         problem("/api/v1/routes/leaderboards/carrier?windw=15m", 400, "unknown parameter 'windw'");
         problem("/api/v1/routes/sparklines/carrier/AF?window=15m&step=10m", 400, "step 10m does not divide window 15m");
         problem("/api/v1/routes/windows/carrier?size=1s", 400, "size 1s is not a whole number of slices of 5s");
@@ -258,6 +263,25 @@ class DashboardApiTest {
         assertThat(problem.get("status").intValue()).isEqualTo(status);
         assertThat(problem.get("detail").textValue()).startsWith(detail);
         assertThat(problem.get("instance").textValue()).isEqualTo(path.replaceFirst("\\?.*", ""));
+    }
+
+    @Test
+    void whatIsNoRequestIsAProblemToo() throws Exception {
+        for (String target :
+                List.of("/%", "/%gg", "/api/v1/streams?\u0001", "/api/v1/routes/leaderboards/carrier?window=%gg")) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), dashboard.port)) {
+                socket.getOutputStream()
+                        .write("GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+                                .formatted(target)
+                                .getBytes(StandardCharsets.ISO_8859_1));
+                String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+                assertThat(answer)
+                        .matches("(?s)HTTP/1.1 40[04] .*")
+                        .contains("application/problem+json", "nosniff", "default-src 'self'")
+                        .doesNotContain("<");
+            }
+        }
     }
 
     @Test
