@@ -49,7 +49,7 @@ class ConfigurationFuzzTest extends FuzzContract {
                 utf8("\0sample.streams=[${x}]\nsample.token=x\n=\n.=.\nsample.aliases.=x"),
                 utf8("include \"other\"\ninclude file(\"x.conf\")\ninclude url(\"http://127.0.0.1:1/\")\na = ${a}"),
                 utf8("include required(\"http://127.0.0.1:1/x\")"),
-                utf8("window.size = " + "[".repeat(3_000)));
+                utf8("window.size = " + "[".repeat(100)));
     }
 
     @Override

@@ -88,7 +88,8 @@ class InfluxPointMapperFuzzTest extends FuzzContract {
     /** What the store has a word for, told in other ways than the mapper tells it. */
     private static boolean canBeSaid(SliceTotal total, InfluxDialect dialect) {
         String key = total.key();
-        boolean isTime = Math.abs(total.start().toEpochMilli()) <= 9_223_372_036_854L;
+        long millis = total.start().toEpochMilli();
+        boolean isTime = -9_223_372_036_854L <= millis && millis <= 9_223_372_036_854L;
         boolean isText = !key.isEmpty()
                 && StandardCharsets.UTF_16BE.newEncoder().canEncode(key)
                 && key.chars().noneMatch(c -> c < ' ' || (c >= 0x7F && c < 0xA0));
