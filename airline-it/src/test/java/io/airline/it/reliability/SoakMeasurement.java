@@ -10,6 +10,7 @@ import io.airline.local.Expected;
 import io.airline.local.ManagedProcess;
 import io.airline.local.Store;
 import java.io.BufferedWriter;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -107,9 +109,16 @@ class SoakMeasurement {
             add(process.name() + " threads", status(proc, "Threads"));
             add(process.name() + " open files", count(proc.resolve("fd")));
         }
-        try (Stream<Path> files = Files.walk(stack.checkpoint())) {
-            add("checkpoint files", files.count());
+        add("checkpoint files", files(stack.checkpoint().toFile()));
+    }
+
+    /** Not by a walk, which fails if a file goes meanwhile. */
+    private static long files(File directory) {
+        long count = 0;
+        for (File file : Objects.requireNonNullElse(directory.listFiles(), new File[0])) {
+            count += file.isDirectory() ? files(file) : 1;
         }
+        return count;
     }
 
     private void add(String what, long value) {
