@@ -7,7 +7,9 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import javax.xml.stream.XMLInputFactory;
@@ -27,11 +29,24 @@ final class WorkbookParts implements Closeable {
     /** Characters are kept in one or two bytes each: what is kept of a part takes some tens of MiB more at most. */
     private static final int MAX_PART = 32 << 20;
 
+    /**
+     * Elements within each other, and attributes of one: more than Excel writes. The JDK keeps all that is open, and looks
+     * through the namespaces of all of it at each element.
+     */
+    private static final int MAX_DEPTH = 32;
+
+    private static final int MAX_ATTRIBUTES = 64;
+
+    /** Characters of all names of elements, attributes and namespaces, which the JDK keeps until the end of a part. */
+    private static final int MAX_NAMES = 1 << 16;
+
     private static final XMLInputFactory XML = XMLInputFactory.newDefaultFactory();
 
     static {
         XML.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         XML.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+        XML.setProperty("jdk.xml.maxElementDepth", MAX_DEPTH);
+        XML.setProperty("jdk.xml.elementAttributeLimit", MAX_ATTRIBUTES);
     }
 
     private final ZipFile zip;
@@ -162,6 +177,8 @@ final class WorkbookParts implements Closeable {
         private final Budget budget;
         private final XMLStreamReader reader;
         private final StringBuilder text = new StringBuilder();
+        private final Set<String> names = new HashSet<>();
+        private int lengthOfNames;
 
         private Part(String name, InputStream in, Budget budget) throws IOException {
             this.name = name;
@@ -181,12 +198,40 @@ final class WorkbookParts implements Closeable {
                 if (!reader.hasNext()) {
                     return false;
                 }
-                if (reader.next() == XMLStreamConstants.DTD) {
-                    throw new IOException(name + " has a document type, which no workbook has");
+                switch (reader.next()) {
+                    case XMLStreamConstants.DTD ->
+                        throw new IOException(name + " has a document type, which no workbook has");
+                    case XMLStreamConstants.PROCESSING_INSTRUCTION -> keep("", reader.getPITarget());
+                    case XMLStreamConstants.ENTITY_REFERENCE -> keep("", reader.getLocalName());
+                    case XMLStreamConstants.START_ELEMENT -> keepNames();
+                    default -> {
+                        // It brings no name.
+                    }
                 }
                 return true;
             } catch (XMLStreamException e) {
                 throw unreadable(e);
+            }
+        }
+
+        private void keepNames() throws IOException {
+            keep(reader.getPrefix(), reader.getLocalName());
+            for (int i = 0; i < reader.getAttributeCount(); i++) {
+                keep(reader.getAttributePrefix(i), reader.getAttributeLocalName(i));
+            }
+            for (int i = 0; i < reader.getNamespaceCount(); i++) {
+                keep("xmlns", reader.getNamespacePrefix(i));
+                keep("", reader.getNamespaceURI(i));
+            }
+        }
+
+        private void keep(String prefix, String kept) throws IOException {
+            String whole = prefix == null || prefix.isEmpty() ? kept : prefix + ':' + kept;
+            if (whole != null && names.add(whole)) {
+                lengthOfNames += whole.length();
+                if (lengthOfNames > MAX_NAMES) {
+                    throw new IOException("%s has more than %d characters of names".formatted(name, MAX_NAMES));
+                }
             }
         }
 

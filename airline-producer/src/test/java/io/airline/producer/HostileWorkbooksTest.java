@@ -118,9 +118,46 @@ class HostileWorkbooksTest {
 
     @Test
     void elementsWithinElementsAreBounded() {
-        byte[] workbook = withPart(new Workbook(), "xl/worksheets/sheet1.xml", "<worksheet>", "<a>", 1 << 23);
+        for (String part : List.of("xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/styles.xml")) {
+            byte[] workbook = withPart(new Workbook(), part, "<x>", "<a>", 1 << 23);
 
-        assertRefused(workbook, "a row of xl/worksheets/sheet1.xml takes more than 4 MiB");
+            assertRefused(workbook, part + ": ParseError");
+        }
+    }
+
+    @Test
+    void attributesOfAnElementAreBounded() {
+        byte[] workbook = withNames("<sst", " a%d=''", 300, "/>");
+
+        assertRefused(workbook, "xl/sharedStrings.xml: ParseError");
+    }
+
+    @Test
+    void namesThatAParserKeepsAreBounded() {
+        for (String named : List.of("<a%d/>", "<a b%d=''/>", "<a xmlns:c%d='d'/>", "<a xmlns='e%d'/>", "<?f%d?>")) {
+            byte[] workbook = withNames("<sst>", named, 20_000, "</sst>");
+
+            assertRefused(workbook, "xl/sharedStrings.xml has more than 65536 characters of names");
+        }
+    }
+
+    @Test
+    void namesWithPrefixesAreBounded() {
+        StringBuilder prefixes = new StringBuilder("<sst");
+        StringBuilder names = new StringBuilder(">");
+        for (int i = 0; i < 50; i++) {
+            prefixes.append(" xmlns:p%d='u'".formatted(i));
+            for (int k = 0; k < 500; k++) {
+                names.append("<p%d:a%d/>".formatted(i, k));
+            }
+        }
+        byte[] workbook = new Workbook()
+                .part(
+                        "xl/sharedStrings.xml",
+                        prefixes.append(names).append("</sst>").toString())
+                .bytes();
+
+        assertRefused(workbook, "xl/sharedStrings.xml has more than 65536 characters of names");
     }
 
     @Test
@@ -251,6 +288,15 @@ class HostileWorkbooksTest {
                 out.write(block);
             }
         });
+    }
+
+    /** Returns a workbook whose shared texts have {@code count} times what is {@code named} by a number. */
+    private static byte[] withNames(String start, String named, int count, String end) {
+        StringBuilder xml = new StringBuilder(start);
+        for (int i = 0; i < count; i++) {
+            xml.append(named.formatted(i));
+        }
+        return new Workbook().part("xl/sharedStrings.xml", xml + end).bytes();
     }
 
     private static byte[] zip(String name, byte[] content) {
