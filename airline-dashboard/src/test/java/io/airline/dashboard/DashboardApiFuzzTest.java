@@ -120,7 +120,7 @@ class DashboardApiFuzzTest extends FuzzContract {
         if (socket == null) {
             socket = new Socket(InetAddress.getLoopbackAddress(), dashboard.port);
             socket.setTcpNoDelay(true);
-            socket.setSoTimeout(5_000);
+            socket.setSoTimeout(60_000);
             in = new BufferedInputStream(socket.getInputStream());
         }
         return socket;
