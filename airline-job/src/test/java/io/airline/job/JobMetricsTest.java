@@ -41,6 +41,7 @@ class JobMetricsTest {
     void everyMetricHasItsDescription() throws Exception {
         metrics.stored(batch(7, 70, 700, 0, "2024-11-20T08:15:00.000Z"), SLICE);
         lags.put(0, new LagMeter.Lag(0, 0));
+        tasks.known = KnownKeys.NONE.after(Map.of("carrier", Set.of("IndiGo")), 0, Duration.ofHours(1));
 
         List<String> lines = scrape();
 
