@@ -124,11 +124,8 @@ class RestartIT {
 
     /** Waits until the job has stored something more since it was last started. */
     private void awaitStoredGrows() throws InterruptedException {
-        long done = stack.progress().published() - stack.progress().lag();
-        Wait.until(
-                "the job to store more",
-                LIMIT,
-                () -> stack.progress().published() - stack.progress().lag() > done);
+        long stored = stack.progress().stored();
+        Wait.until("the job to store more", LIMIT, () -> stack.progress().stored() > stored);
     }
 
     private static Path newest(Path directory) throws IOException {

@@ -16,8 +16,10 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.Uuid;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryException;
@@ -68,7 +70,8 @@ final class JobRunner {
     /**
      * Runs until the queries are stopped.
      *
-     * @throws ConfigException if the configuration names a stream or a sink that there is not
+     * @throws ConfigException if the configuration names a stream or a sink that there is not, or a checkpoint is of no use
+     *     for its stream, from the start or because its topic is deleted
      * @throws SinkException if Kafka or a store cannot be used
      * @throws StreamingQueryException if a query fails; the others are stopped then
      */
@@ -79,19 +82,26 @@ final class JobRunner {
         if (!errors.isEmpty()) {
             throw new ConfigException(errors);
         }
-        topics.prepare(streams);
+        Map<String, Uuid> topicIds = topics.prepare(streams);
         check(streams, sinks);
         Map<String, LagMeter> lags = lags(streams);
         try (MetricsServer server = MetricsServer.open(registry, "job", config.metricsHost(), config.metricsPort());
                 Admin admin = clients.admin(ProgressListener.COMMIT_TIMEOUT)) {
+            Map<String, Checkpoint> checkpoints = open(streams, topicIds);
             if (server.port() != 0) {
                 log.info("metrics served address={}:{}", config.metricsHost(), server.port());
             }
-            List<StreamingQuery> queries = start(streams, sinks, admin, lags);
+            Map<String, TopicGuard> guards = guards(streams, topicIds, admin);
+            List<StreamingQuery> queries = start(streams, sinks, admin, guards, lags);
             stopOnSignal(queries);
-            while (queries.stream().anyMatch(StreamingQuery::isActive)) {
-                spark.get().streams().awaitAnyTermination();
-                spark.get().streams().resetTerminated();
+            try {
+                while (queries.stream().anyMatch(StreamingQuery::isActive)) {
+                    spark.get().streams().awaitAnyTermination();
+                    spark.get().streams().resetTerminated();
+                }
+            } catch (StreamingQueryException e) {
+                QueryFailure.explain(e, checkpoints.values(), guards.values());
+                throw e;
             }
         } finally {
             lags.values().forEach(LagMeter::close);
@@ -128,6 +138,35 @@ final class JobRunner {
         }
     }
 
+    private Map<String, Checkpoint> open(List<StreamDefinition<?>> streams, Map<String, Uuid> topicIds) {
+        Configuration hadoop = spark.get().sparkContext().hadoopConfiguration();
+        Map<String, Checkpoint> checkpoints = new LinkedHashMap<>();
+        List<String> errors = new ArrayList<>();
+        for (StreamDefinition<?> stream : streams) {
+            Checkpoint checkpoint = new Checkpoint(StreamQuery.checkpoint(config, stream), hadoop);
+            checkpoints.put(stream.name(), checkpoint);
+            errors.addAll(checkpoint.open(stream.topic(), topicIds.get(stream.topic()), config.sliceLength()));
+        }
+        if (!errors.isEmpty()) {
+            throw new ConfigException(errors);
+        }
+        return checkpoints;
+    }
+
+    private Map<String, TopicGuard> guards(List<StreamDefinition<?>> streams, Map<String, Uuid> topicIds, Admin admin) {
+        Map<String, TopicGuard> guards = new LinkedHashMap<>();
+        for (StreamDefinition<?> stream : streams) {
+            guards.put(
+                    stream.name(),
+                    new TopicGuard(
+                            admin,
+                            stream.topic(),
+                            topicIds.get(stream.topic()),
+                            StreamQuery.checkpoint(config, stream)));
+        }
+        return guards;
+    }
+
     private Map<String, LagMeter> lags(List<StreamDefinition<?>> streams) {
         Map<String, LagMeter> lags = new LinkedHashMap<>();
         for (StreamDefinition<?> stream : streams) {
@@ -137,7 +176,11 @@ final class JobRunner {
     }
 
     private List<StreamingQuery> start(
-            List<StreamDefinition<?>> streams, List<SinkFactory> sinks, Admin admin, Map<String, LagMeter> lags)
+            List<StreamDefinition<?>> streams,
+            List<SinkFactory> sinks,
+            Admin admin,
+            Map<String, TopicGuard> guards,
+            Map<String, LagMeter> lags)
             throws TimeoutException {
         SinkProgress sinkProgress = new SinkProgress();
         JobMetrics metrics = new JobMetrics(registry, AirlineJob.Version.ofJar(), sinkProgress, InstantSource.system());
@@ -150,7 +193,7 @@ final class JobRunner {
             tasks.register(spark.get().sparkContext(), stream.name());
             metrics.add(stream.name(), tasks, lags.get(stream.name())::lags);
             lags.get(stream.name()).start();
-            queries.add(query.get().start(stream, sinks, tasks));
+            queries.add(query.get().start(stream, sinks, tasks, guards.get(stream.name())));
         }
         return queries;
     }

@@ -8,15 +8,16 @@ import io.airline.model.Topics;
 import io.airline.model.config.KafkaConfig;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -42,11 +43,13 @@ final class KafkaTopics {
     /**
      * Makes sure that the topics of the streams exist.
      *
+     * @return Kafka's ids of topics by their names, those of the streams among them
      * @throws SinkException if no broker answers in time, or the brokers refuse
      */
-    void prepare(Collection<StreamDefinition<?>> streams) throws InterruptedException {
+    Map<String, Uuid> prepare(Collection<StreamDefinition<?>> streams) throws InterruptedException {
         try (Admin admin = clients.admin(config.checkTimeout())) {
-            Set<String> existing = admin.listTopics().names().get();
+            Map<String, Uuid> ids = new HashMap<>();
+            admin.listTopics().listings().get().forEach(each -> ids.put(each.name(), each.topicId()));
             List<NewTopic> missing = new ArrayList<>();
             for (StreamDefinition<?> stream : streams) {
                 missing.add(topic(stream.topic(), Map.of("message.timestamp.type", "LogAppendTime")));
@@ -60,10 +63,11 @@ final class KafkaTopics {
                                 "retention.ms", Long.toString(KPI_RETENTION_MILLIS),
                                 "segment.ms", Long.toString(KPI_RETENTION_MILLIS / 12))));
             }
-            missing.removeIf(topic -> existing.contains(topic.name()));
+            missing.removeIf(topic -> ids.containsKey(topic.name()));
             for (NewTopic topic : missing) {
-                create(admin, topic);
+                ids.put(topic.name(), create(admin, topic));
             }
+            return ids;
         } catch (ExecutionException e) {
             throw new SinkException("kafka.bootstrap-servers: " + reason(e.getCause()), e);
         } catch (KafkaException e) {
@@ -95,15 +99,30 @@ final class KafkaTopics {
                 .configs(settings);
     }
 
-    private void create(Admin admin, NewTopic topic) throws InterruptedException, ExecutionException {
+    private Uuid create(Admin admin, NewTopic topic) throws InterruptedException, ExecutionException {
         try {
-            admin.createTopics(List.of(topic)).all().get();
+            Uuid id = admin.createTopics(List.of(topic)).topicId(topic.name()).get();
             log.info("topic created topic={} partitions={}", topic.name(), topic.numPartitions());
+            return id;
         } catch (ExecutionException e) {
             // The producer creates the same topic, perhaps at the same moment.
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw e;
             }
+            return id(admin, topic.name());
         }
+    }
+
+    /**
+     * Returns Kafka's id of a topic, which one of the same name that is made later does not have.
+     *
+     * @throws ExecutionException if there is no such topic, or no answer
+     */
+    static Uuid id(Admin admin, String topic) throws InterruptedException, ExecutionException {
+        return admin.describeTopics(List.of(topic))
+                .allTopicNames()
+                .get()
+                .get(topic)
+                .topicId();
     }
 }

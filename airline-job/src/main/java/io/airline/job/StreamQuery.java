@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
@@ -62,10 +63,20 @@ final class StreamQuery {
         this.gate = gate;
     }
 
-    /** Starts the query; it is named as the stream is. */
+    /** Returns the directory of a stream's checkpoint. */
+    static Path checkpoint(JobConfig config, StreamDefinition<?> stream) {
+        return new Path(config.checkpointLocation(), stream.name());
+    }
+
+    /**
+     * Starts the query; it is named as the stream is.
+     *
+     * @param topic asked before each micro-batch is read
+     */
     <E extends SpecificRecordBase> StreamingQuery start(
-            StreamDefinition<E> stream, List<SinkFactory> sinks, StreamMetrics metrics) throws TimeoutException {
-        String checkpoint = config.checkpointLocation() + "/" + stream.name();
+            StreamDefinition<E> stream, List<SinkFactory> sinks, StreamMetrics metrics, TopicGuard topic)
+            throws TimeoutException {
+        String checkpoint = checkpoint(config, stream).toString();
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         KnownKeysTracker keys = new KnownKeysTracker(
                 context, new KnownKeysLog(checkpoint, context.hadoopConfiguration()), config.keyRetention(), metrics);
@@ -74,6 +85,7 @@ final class StreamQuery {
         WriteTotals write = new WriteTotals(stream, slices, sinks, clients, metrics);
         VoidFunction2<Dataset<Row>, Long> emit = (totals, batch) -> {
             gate.pass(stream.name());
+            topic.requireSame();
             combine.know(keys.before(batch));
             totals.foreachPartition(write);
             keys.done(batch);

@@ -88,6 +88,8 @@ public record KafkaConfig(
             }
         });
         all.putAll(properties);
+        // A client knows the brokers that it has heard of last; if none of these answers any more it asks anew.
+        all.putIfAbsent("metadata.recovery.strategy", "rebootstrap");
         all.setProperty("bootstrap.servers", bootstrapServers);
         return all;
     }

@@ -44,6 +44,15 @@ class KafkaConfigTest {
     }
 
     @Test
+    void aClientWhoseBrokersAreGoneAsksAnewUnlessToldOtherwise() {
+        assertThat(configuration(Map.of()).clientProperties())
+                .containsEntry("metadata.recovery.strategy", "rebootstrap");
+        assertThat(configuration(Map.of("kafka.properties", "{\"metadata.recovery.strategy\" = none}"))
+                        .clientProperties())
+                .containsEntry("metadata.recovery.strategy", "none");
+    }
+
+    @Test
     void whatTheRunnersPromiseCannotBeSet(@TempDir Path directory) throws IOException {
         Path file = Files.writeString(directory.resolve("client.properties"), "acks = 0\n");
         KafkaConfig config = configuration(Map.of("kafka.properties-file", file.toString()));

@@ -42,7 +42,6 @@ public final class AirlineStack implements AutoCloseable {
     private final StreamDefinition<?> stream;
     private final Path directory;
     private final boolean isTemporary;
-    private final Ports ports;
     private final Store store;
     private final FileChannel lockFile;
     private final Map<String, String> brokerSettings;
@@ -52,6 +51,7 @@ public final class AirlineStack implements AutoCloseable {
     private final SparkRuntime spark;
     private final SparkCluster.DeployMode deployMode;
     private final List<ManagedProcess> producers = new ArrayList<>();
+    private Ports ports;
     private ManagedProcess broker;
     private ManagedProcess storeProcess;
     private SparkCluster cluster;
@@ -275,6 +275,18 @@ public final class AirlineStack implements AutoCloseable {
         broker = KafkaBroker.start(installation, directory.resolve("kafka"), logs(), ports, brokerSettings);
     }
 
+    /**
+     * Starts the broker again at another port. What is started from now on is told the new one; what runs is not.
+     *
+     * @param port of which nobody makes use
+     */
+    public void startBrokerAt(int port) throws InterruptedException {
+        ports = ports.withKafka(port);
+        startBroker();
+        progress.close();
+        progress = new TopicProgress(bootstrapServers(), stream);
+    }
+
     /** Kills the broker, as a power cut would. */
     public void killBroker() {
         broker.kill();
@@ -437,6 +449,11 @@ public final class AirlineStack implements AutoCloseable {
         }
         job.close();
         return job.awaitExit();
+    }
+
+    /** Returns the job's process, the last one that was started. */
+    public ManagedProcess job() {
+        return job;
     }
 
     /** Kills the job, as a power cut would. */
