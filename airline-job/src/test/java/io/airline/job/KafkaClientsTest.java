@@ -29,7 +29,15 @@ class KafkaClientsTest {
         KafkaClients clients = KafkaClients.of(config);
 
         assertThat(clients.properties())
-                .isEqualTo(Map.of("bootstrap.servers", "a:1", "security.protocol", "SSL", "ssl.key.password", "hush"));
+                .isEqualTo(Map.of(
+                        "bootstrap.servers",
+                        "a:1",
+                        "metadata.recovery.strategy",
+                        "rebootstrap",
+                        "security.protocol",
+                        "SSL",
+                        "ssl.key.password",
+                        "hush"));
         assertThat(clients.toString()).contains("ssl.key.password").doesNotContain("hush");
     }
 
