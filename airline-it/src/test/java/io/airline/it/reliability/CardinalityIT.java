@@ -49,6 +49,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A flood of carriers that nobody has heard of, with honest flights among them. */
+@Tag("reliability")
 class CardinalityIT {
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
@@ -89,7 +90,6 @@ class CardinalityIT {
     }
 
     @Test
-    @Tag("reliability")
     void twoMinutesOfRandomCarriers() throws Exception {
         int seconds = MeasurementReport.setting("airline.reliability.flood.seconds", 120);
         int rate = 10_000 * HONEST_ONE_IN / (HONEST_ONE_IN - 1);

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** SIGKILL to a producer, which is resumed: every row of its file is on the topic once. */
+@Tag("reliability")
 class ProducerKillIT {
     private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final int COPIES = 3000;
@@ -52,7 +53,6 @@ class ProducerKillIT {
     }
 
     @Test
-    @Tag("reliability")
     void aProductionIsResumedAsOftenAsItIsKilled() throws Exception {
         try (AirlineStack stack = Stacks.start(FLIGHTS, Store.Kind.QUESTDB)) {
             FaultReport report = new FaultReport("producer killed twice in a production");

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A real influxd in trouble, and trouble between it and the job, under load. */
+@Tag("reliability")
 class StoreFaultsIT {
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
@@ -103,14 +104,12 @@ class StoreFaultsIT {
     }
 
     @Test
-    @Tag("reliability")
     void aStoreThatIsKilled() throws Exception {
         start(Map.of());
         outage("influxd killed for 60 s", LONG, stack::killStore, stack::startStore, "no answer (");
     }
 
     @Test
-    @Tag("reliability")
     void aStoreThatHangs() throws Exception {
         start(Map.of());
         outage(
@@ -122,13 +121,11 @@ class StoreFaultsIT {
     }
 
     @Test
-    @Tag("reliability")
     void aStoreThatIsUnavailable() throws Exception {
         outage("influxd answering 503 for 20 s", SHORT, FaultProxy.answering(503, Map.of()), "503 ");
     }
 
     @Test
-    @Tag("reliability")
     void aStoreThatAsksForPatienceGetsIt() throws Exception {
         Duration asked = Duration.ofSeconds(5);
         FaultProxy.Fault busy = FaultProxy.answering(429, Map.of("Retry-After", Long.toString(asked.toSeconds())));
@@ -150,7 +147,6 @@ class StoreFaultsIT {
     }
 
     @Test
-    @Tag("reliability")
     void credentialsThatAreRevoked() throws Exception {
         outage(
                 "influxd answering 401 for 20 s",
@@ -160,31 +156,26 @@ class StoreFaultsIT {
     }
 
     @Test
-    @Tag("reliability")
     void anAnswerThatBreaksOff() throws Exception {
         outage("connection cut in the middle of each answer for 20 s", SHORT, FaultProxy.ANSWER_CUT, "no answer (");
     }
 
     @Test
-    @Tag("reliability")
     void aRequestThatBreaksOff() throws Exception {
         outage("connection cut in the middle of each request for 20 s", SHORT, FaultProxy.REQUEST_CUT, "no answer (");
     }
 
     @Test
-    @Tag("reliability")
     void anAnswerThatCrawls() throws Exception {
         outage("answers at 1 byte/s for 60 s", LONG, FaultProxy.ANSWER_SLOW, "no answer (timeout)");
     }
 
     @Test
-    @Tag("reliability")
     void aRequestThatCrawls() throws Exception {
         outage("requests taken at 1 byte/s for 60 s", LONG, FaultProxy.REQUEST_SLOW, "no answer (timeout)");
     }
 
     @Test
-    @Tag("reliability")
     void requestsThatAreTooLargeAreHalvedAndTheJobGoesOn() throws Exception {
         start(Map.of("influx.url", proxy.url().toString()));
         AtomicInteger tooLarge = new AtomicInteger();
@@ -208,7 +199,6 @@ class StoreFaultsIT {
     }
 
     @Test
-    @Tag("reliability")
     void aJobThatIsStoppedWhileItWaitsEndsAndGoesOnOnceTheStoreIsBack() throws Exception {
         start(Map.of("influx.url", proxy.url().toString(), "job.stop-timeout", "3s"));
         FaultReport report = new FaultReport("job stopped (SIGTERM) while influxd answers 503");
