@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What restarts must not change. */
@@ -96,6 +97,7 @@ class RestartIT {
     }
 
     @Test
+    @Tag("reliability")
     void anOutageOfTheStoreDelaysTotalsButLosesNone() throws Exception {
         ManagedProcess producer =
                 stack.startProducer(List.of("--rate", "5000", "--seed", "10"), ProcessBuilder.Redirect.PIPE);
@@ -112,6 +114,7 @@ class RestartIT {
     }
 
     @Test
+    @Tag("reliability")
     void anOutageOfTheBrokerDelaysEventsButLosesNone() throws Exception {
         ManagedProcess producer = stack.startProducer(
                 List.of("--count", "60000", "--rate", "4000", "--seed", "11"), ProcessBuilder.Redirect.PIPE);
