@@ -18,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -415,8 +416,8 @@ public final class AirlineStack implements AutoCloseable {
      * @param settings keys of its configuration, beside its port, its stream and the brokers
      */
     public void startDashboard(Map<String, String> settings) throws InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                installation.java(),
+        List<String> command = new ArrayList<>(installation.java("dashboard"));
+        command.addAll(List.of(
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError",
@@ -468,8 +469,8 @@ public final class AirlineStack implements AutoCloseable {
      * @param errors where its progress goes; {@code PIPE} is the log
      */
     public ManagedProcess startProducer(List<String> arguments, ProcessBuilder.Redirect errors) {
-        List<String> command = new ArrayList<>(List.of(
-                installation.java(),
+        List<String> command = new ArrayList<>(installation.java("producer"));
+        command.addAll(List.of(
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
                 "-Dairline.log.level=" + logLevel.orElse("WARN"),
@@ -562,6 +563,19 @@ public final class AirlineStack implements AutoCloseable {
     /** Makes {@link #close()} leave the logs, though all else be temporary. */
     public void keepLogs() {
         isKeepingLogs = true;
+    }
+
+    /**
+     * Ends all processes as {@link #close()} does, which is to follow, but gives each of them the time it needs.
+     *
+     * @param grace for each process
+     */
+    void endProcesses(Duration grace) throws InterruptedException {
+        List<ManagedProcess> processes = processes();
+        Collections.reverse(processes);
+        for (ManagedProcess process : processes) {
+            process.end(grace);
+        }
     }
 
     private void closeJob() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -19,9 +20,21 @@ public record Installation(Path home) {
                 .toAbsolutePath());
     }
 
-    /** Returns the command of the Java that runs this process. */
-    String java() {
-        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    /**
+     * Returns the command of the Java that runs this process, to which the options of a program are added.
+     *
+     * @param program which of the stack's, in the words of {@link ClassArchives}
+     */
+    List<String> java(String program) {
+        return Stream.concat(
+                        Stream.of(Path.of(System.getProperty("java.home"), "bin", "java")
+                                .toString()),
+                        ClassArchives.options(archives(), program))
+                .toList();
+    }
+
+    Path archives() {
+        return home.resolve("target/archives");
     }
 
     Path sparkHome() {

@@ -50,7 +50,7 @@ public final class KafkaBroker {
         if (!Files.exists(data.resolve("meta.properties"))) {
             format(installation, settings, log);
         }
-        List<String> command = command(installation, "kafka.Kafka");
+        List<String> command = command(installation, "broker", "kafka.Kafka");
         command.add(settings.toString());
         ManagedProcess broker = ManagedProcess.start("broker", log, Map.of(), command);
         try (Admin admin = Admin.create(Map.of(
@@ -74,7 +74,7 @@ public final class KafkaBroker {
     }
 
     private static void format(Installation installation, Path settings, Path log) throws InterruptedException {
-        List<String> command = command(installation, "kafka.tools.StorageTool");
+        List<String> command = command(installation, "storage", "kafka.tools.StorageTool");
         command.addAll(
                 List.of("format", "--cluster-id", Uuid.randomUuid().toString(), "--config", settings.toString()));
         ManagedProcess format = ManagedProcess.start("broker's storage", log, Map.of(), command);
@@ -83,9 +83,9 @@ public final class KafkaBroker {
         }
     }
 
-    private static List<String> command(Installation installation, String mainClass) {
-        return new ArrayList<>(List.of(
-                installation.java(),
+    private static List<String> command(Installation installation, String program, String mainClass) {
+        List<String> command = new ArrayList<>(installation.java(program));
+        command.addAll(List.of(
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
                 "-Dlog4j.configuration="
@@ -93,6 +93,7 @@ public final class KafkaBroker {
                 "-cp",
                 installation.kafkaJars(),
                 mainClass));
+        return command;
     }
 
     private static Properties settings(Path data, Ports ports, Map<String, String> more) throws IOException {

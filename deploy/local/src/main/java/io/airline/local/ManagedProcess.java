@@ -132,14 +132,19 @@ public final class ManagedProcess implements AutoCloseable {
     /** Asks the process to end (SIGTERM), and kills it if it has not ended after a while. Does nothing if it has ended. */
     @Override
     public void close() {
-        process.destroy();
         try {
-            if (!process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
-                kill();
-            }
+            end(GRACE);
         } catch (InterruptedException e) {
             kill();
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Asks the process to end (SIGTERM), and kills it if it has not ended after {@code grace}. */
+    void end(Duration grace) throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(grace.toMillis(), TimeUnit.MILLISECONDS)) {
+            kill();
         }
     }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -48,6 +49,17 @@ final class QuestDbStore implements Store {
         } catch (IOException e) {
             throw new StackException("cannot make " + root + ": " + e.getMessage(), e);
         }
+        List<String> command = new ArrayList<>(installation.java("questdb"));
+        command.addAll(List.of(
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "--add-exports",
+                "java.base/jdk.internal.math=ALL-UNNAMED",
+                "-cp",
+                installation.questDbJars(),
+                "io.questdb.ServerMain",
+                "-d",
+                root.toString()));
         ManagedProcess questdb = ManagedProcess.start(
                 "QuestDB",
                 logs.resolve("questdb.log"),
@@ -58,17 +70,7 @@ final class QuestDbStore implements Store {
                         "QDB_LINE_TCP_ENABLED", "false",
                         "QDB_TELEMETRY_ENABLED", "false",
                         "QDB_SHARED_WORKER_COUNT", "1"),
-                List.of(
-                        installation.java(),
-                        "-Xmx512m",
-                        "-XX:+UseSerialGC",
-                        "--add-exports",
-                        "java.base/jdk.internal.math=ALL-UNNAMED",
-                        "-cp",
-                        installation.questDbJars(),
-                        "io.questdb.ServerMain",
-                        "-d",
-                        root.toString()));
+                command);
         try {
             questdb.awaitReady(START_LIMIT, () -> http.answers("/exec?query=SELECT%201", 200));
             for (Dimension<?> dimension : stream.dimensions()) {

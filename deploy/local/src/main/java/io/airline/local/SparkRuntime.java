@@ -40,7 +40,8 @@ final class SparkRuntime {
      * @param mainClass the program
      */
     ManagedProcess start(String name, Path log, String heap, String mainClass, List<String> arguments) {
-        List<String> command = new ArrayList<>(List.of(installation.java(), heap));
+        List<String> command = new ArrayList<>(installation.java("spark"));
+        command.add(heap);
         command.addAll(List.of(moduleOptions().split(" ")));
         command.addAll(List.of(options().split(" ")));
         command.addAll(List.of("-cp", installation.sparkJars(), mainClass));
