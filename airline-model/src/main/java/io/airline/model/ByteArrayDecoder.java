@@ -19,6 +19,7 @@ import org.apache.avro.util.Utf8;
  */
 final class ByteArrayDecoder extends Decoder {
     private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
+    private final RecentTexts recent = new RecentTexts();
     private byte[] bytes = new byte[0];
     private int position;
     private int end;
@@ -82,11 +83,14 @@ final class ByteArrayDecoder extends Decoder {
     @Override
     public String readString() throws IOException {
         int length = length();
-        String text;
-        try {
-            text = utf8.decode(ByteBuffer.wrap(bytes, position, length)).toString();
-        } catch (CharacterCodingException e) {
-            throw new AvroRuntimeException("text that is not UTF-8", e);
+        String text = recent.get(bytes, position, length);
+        if (text == null) {
+            try {
+                text = utf8.decode(ByteBuffer.wrap(bytes, position, length)).toString();
+            } catch (CharacterCodingException e) {
+                throw new AvroRuntimeException("text that is not UTF-8", e);
+            }
+            recent.put(text);
         }
         position += length;
         return text;

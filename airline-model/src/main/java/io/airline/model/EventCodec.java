@@ -8,9 +8,10 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import org.apache.avro.Schema;
+import org.apache.avro.io.DatumReader;
+import org.apache.avro.io.FastReaderBuilder;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.avro.specific.SpecificData;
-import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecordBase;
 
 /**
@@ -28,14 +29,20 @@ public final class EventCodec<E extends SpecificRecordBase> {
 
     private final Class<E> type;
     private final BinaryMessageEncoder<E> encoder;
-    private final Map<Long, SpecificDatumReader<E>> readers = new HashMap<>();
+    private final Map<Long, DatumReader<E>> readers = new HashMap<>();
     private final ByteArrayDecoder decoder = new ByteArrayDecoder();
 
     private EventCodec(Class<E> type, Schema schema, SpecificData model, SchemaStore store) {
         this.type = type;
         this.encoder = new BinaryMessageEncoder<>(model, schema);
-        for (Schema writer : store.schemas()) {
-            readers.put(SchemaStore.fingerprint(writer), new SpecificDatumReader<>(writer, schema, model));
+        // The schemas are resolved once, here; Avro's other reader does it again for each field of each event.
+        FastReaderBuilder resolved = new FastReaderBuilder(model);
+        try {
+            for (Schema writer : store.schemas()) {
+                readers.put(SchemaStore.fingerprint(writer), resolved.createDatumReader(writer, schema));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("no reader for a " + type.getSimpleName(), e);
         }
     }
 
@@ -85,7 +92,7 @@ public final class EventCodec<E extends SpecificRecordBase> {
         long fingerprint = ByteBuffer.wrap(bytes, 2, Long.BYTES)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .getLong();
-        SpecificDatumReader<E> reader = readers.get(fingerprint);
+        DatumReader<E> reader = readers.get(fingerprint);
         if (reader == null) {
             throw new UndecodableEventException("schema with fingerprint %s is none of %s"
                     .formatted(HexFormat.of().toHexDigits(fingerprint), type.getSimpleName()));
