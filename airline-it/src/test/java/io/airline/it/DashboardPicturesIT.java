@@ -186,8 +186,9 @@ class DashboardPicturesIT {
     void routesAreDrawnOnAMap() throws Exception {
         DashboardPage page = new DashboardPage(browser, stack.dashboardUrl(), "routes");
         Wait.until("the map", LIMIT, () -> !page.visible("#map canvas").isEmpty());
+        // The sixty busiest, but for those with an airport that the table does not have.
         assertThat(page.element("#map [role=img]").getAttribute("aria-label"))
-                .matches("Map with \\d+ airports and 60 routes; the busiest is .* with \\d+ events");
+                .matches("Map with \\d+ airports and (5\\d|60) routes; the busiest is .* with \\d+ events");
 
         // What is above the map may still grow and push it away from under the pointer; then one points again.
         Wait.until("a tooltip", LIMIT, () -> {
