@@ -26,7 +26,8 @@ public record Command(int exitCode, String errors, String everything) {
      */
     public static Command job(Path directory, Map<String, String> environment, String level, List<String> arguments)
             throws IOException, InterruptedException {
-        Path home = Installation.fromSystemProperty().home();
+        Installation installation = Installation.fromSystemProperty();
+        Path home = installation.home();
         Path log = directory.resolve("log");
         Path log4j = Files.writeString(
                 directory.resolve("log4j2.properties"),
@@ -49,7 +50,7 @@ public record Command(int exitCode, String errors, String everything) {
                 "local[1]",
                 home.resolve("target/runners/airline-job-shaded.jar").toString()));
         command.addAll(arguments);
-        ProcessBuilder builder = java(command);
+        ProcessBuilder builder = java("spark", command);
         builder.environment()
                 .put("SPARK_HOME", home.resolve("runtime-spark/target").toString());
         builder.environment().put("SPARK_SCALA_VERSION", "2.12");
@@ -70,14 +71,14 @@ public record Command(int exitCode, String errors, String everything) {
         Path jar = Installation.fromSystemProperty().home().resolve("target/runners/" + runner + "-runner.jar");
         List<String> command = new ArrayList<>(List.of("-Dairline.log.level=" + level, "-jar", jar.toString()));
         command.addAll(arguments);
-        ProcessBuilder builder = java(command).directory(directory.toFile());
+        ProcessBuilder builder =
+                java(runner.substring(runner.indexOf('-') + 1), command).directory(directory.toFile());
         builder.environment().putAll(environment);
         return run(builder, directory);
     }
 
-    private static ProcessBuilder java(List<String> arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    private static ProcessBuilder java(String program, List<String> arguments) {
+        List<String> command = new ArrayList<>(Installation.fromSystemProperty().java(program));
         command.addAll(arguments);
         return new ProcessBuilder(command);
     }

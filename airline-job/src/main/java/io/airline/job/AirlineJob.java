@@ -93,6 +93,7 @@ public final class AirlineJob implements Callable<Integer> {
                     new InfluxSinkModule(),
                     new KpiSinkModule(),
                     new SparkModule(),
+                    new ExtensionsModule(),
                     more);
             injector.getInstance(JobRunner.class).run();
             return 0;

@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
@@ -122,6 +123,7 @@ public final class AirlineStack implements AutoCloseable {
         private Optional<Store> store = Optional.empty();
         private Path directory;
         private Ports ports = Ports.standard();
+        private boolean isJobStarted = true;
         private int workers;
         private SparkCluster.DeployMode deployMode = SparkCluster.DeployMode.CLIENT;
 
@@ -181,6 +183,12 @@ public final class AirlineStack implements AutoCloseable {
             return this;
         }
 
+        /** Leaves the job for {@link #startJob()}. */
+        public Builder withoutJob() {
+            isJobStarted = false;
+            return this;
+        }
+
         /**
          * Submits the job to a Spark standalone cluster with that many workers; it runs in one process unless told
          * otherwise.
@@ -213,7 +221,9 @@ public final class AirlineStack implements AutoCloseable {
                 if (workers > 0) {
                     stack.startCluster(workers);
                 }
-                stack.startJob();
+                if (isJobStarted) {
+                    stack.startJob();
+                }
                 return stack;
             } catch (StackException | InterruptedException e) {
                 stack.keepLogs();
@@ -341,6 +351,25 @@ public final class AirlineStack implements AutoCloseable {
         settings.putAll(jobSettings);
         settings.forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
         job = spark.start("job", logs().resolve("job.log"), "-Xmx1g", "org.apache.spark.deploy.SparkSubmit", arguments);
+    }
+
+    /**
+     * Submits another application in place of the job, which must not run, with the same memory and cores.
+     *
+     * @param jar that it is in
+     * @param jars beside it, the job's own among them if it makes use of it
+     */
+    public void startApplication(String mainClass, Path jar, List<Path> jars, List<String> arguments) {
+        List<String> all = new ArrayList<>(submission());
+        sparkSettings.forEach((property, value) -> all.addAll(List.of("--conf", property + "=" + value)));
+        all.addAll(List.of(
+                "--class",
+                mainClass,
+                "--jars",
+                jars.stream().map(Path::toString).collect(Collectors.joining(",")),
+                jar.toString()));
+        all.addAll(arguments);
+        job = spark.start("job", logs().resolve("job.log"), "-Xmx1g", "org.apache.spark.deploy.SparkSubmit", all);
     }
 
     /** Returns the options of {@code spark-submit} that say where the job runs. */
@@ -510,6 +539,17 @@ public final class AirlineStack implements AutoCloseable {
             stored.put(dimension.name(), store.counts(stream, dimension.name()));
         }
         return stored;
+    }
+
+    /** Kills the store, and starts it again without anything stored. */
+    public void forgetStored() throws InterruptedException {
+        killStore();
+        try {
+            Installation.delete(directory.resolve(store.kind().toString()));
+        } catch (IOException e) {
+            throw new StackException("the store's data cannot be deleted: " + e.getMessage(), e);
+        }
+        startStore();
     }
 
     /** Returns what the job has written to {@code <topic>-kpis}: the last total of each key and slice, in order. */

@@ -23,9 +23,9 @@ public record Installation(Path home) {
     /**
      * Returns the command of the Java that runs this process, to which the options of a program are added.
      *
-     * @param program which of the stack's, in the words of {@link ClassArchives}
+     * @param program {@code broker}, {@code storage}, {@code questdb}, {@code spark}, {@code dashboard} or {@code producer}
      */
-    List<String> java(String program) {
+    public List<String> java(String program) {
         return Stream.concat(
                         Stream.of(Path.of(System.getProperty("java.home"), "bin", "java")
                                 .toString()),
@@ -88,6 +88,13 @@ public record Installation(Path home) {
                 .map(directory -> Path.of(directory, program))
                 .filter(Files::isExecutable)
                 .findFirst();
+    }
+
+    /** Deletes the directory and all below it, if there is one. */
+    public static void delete(Path directory) throws IOException {
+        if (Files.exists(directory)) {
+            delete(directory, Optional.empty());
+        }
     }
 
     /** Deletes the directory and all below it, but what lies below {@code kept}. */

@@ -1,0 +1,65 @@
+package io.airline.it.performance;
+
+import io.airline.it.performance.spark.Probe;
+import io.airline.model.EventCodec;
+import io.airline.model.FlightFare;
+import io.airline.producer.EventPublisher;
+import io.airline.producer.PublishException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Publishes a flight of a carrier of its own every few milliseconds, whatever became of the one before. Its event time is the
+ * time it is due: what holds one up counts as its latency, and that of those behind it (no coordinated omission).
+ *
+ * @see <a href="https://github.com/giltene/wrk2#acknowledgements">Gil Tene on coordinated omission</a>
+ */
+final class Markers {
+    private static final LocalDate DAY = LocalDate.of(2019, 3, 24);
+
+    private Markers() {}
+
+    /** Returns the event time of each marked flight, in milliseconds since the epoch, by its number. */
+    static long[] publish(EventPublisher publisher, int count, int intervalMillis)
+            throws PublishException, InterruptedException {
+        EventCodec<FlightFare> codec = EventCodec.of(FlightFare.class);
+        long[] times = new long[count];
+        long start = System.currentTimeMillis();
+        for (int i = 0; i < count; i++) {
+            long due = start + (long) i * intervalMillis;
+            long early = due - System.currentTimeMillis();
+            if (early > 0) {
+                TimeUnit.MILLISECONDS.sleep(early);
+            }
+            times[i] = due;
+            publisher.publish(codec.encode(flight("marker-" + i, due, Probe.MARK + i)));
+        }
+        publisher.flush();
+        return times;
+    }
+
+    static FlightFare flight(String id, long time, String carrier) {
+        return new FlightFare(
+                id,
+                Instant.ofEpochMilli(time),
+                carrier,
+                DAY,
+                "Banglore",
+                "New Delhi",
+                "BLR → DEL",
+                LocalTime.of(22, 20),
+                LocalTime.of(1, 10),
+                DAY,
+                170,
+                0,
+                null,
+                3897);
+    }
+
+    /** Returns the number of a marked flight by its carrier. */
+    static int number(String carrier) {
+        return Integer.parseInt(carrier.substring(Probe.MARK.length()));
+    }
+}

@@ -1,0 +1,82 @@
+package io.airline.it.performance;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a query's micro-batches did, by Spark's own account of them.
+ *
+ * @param batches those that had events, in order
+ */
+record MicroBatches(List<Batch> batches) {
+    /**
+     * One of them.
+     *
+     * @param start when it began
+     * @param events number of events
+     * @param duration from its trigger to the end of its commit
+     * @param stateBytes memory of the state at its end
+     * @param stateRows rows of the state at its end
+     * @param updatedRows rows of the state that it changed
+     */
+    record Batch(Instant start, long events, Duration duration, long stateBytes, long stateRows, long updatedRows) {
+        double perSecond() {
+            return events / (duration.toMillis() / 1e3);
+        }
+    }
+
+    /** Reads what {@link io.airline.it.performance.spark.ProgressLog} has written so far. */
+    static MicroBatches read(Path file) throws IOException {
+        List<Batch> batches = new ArrayList<>();
+        if (Files.exists(file)) {
+            ObjectMapper json = new ObjectMapper();
+            for (String line : Files.readAllLines(file)) {
+                if (!line.endsWith("}")) {
+                    break;
+                }
+                JsonNode progress = json.readTree(line);
+                if (progress.path("numInputRows").asLong() > 0) {
+                    JsonNode state = progress.path("stateOperators").path(0);
+                    batches.add(new Batch(
+                            Instant.parse(progress.path("timestamp").asText()),
+                            progress.path("numInputRows").asLong(),
+                            Duration.ofMillis(progress.path("durationMs")
+                                    .path("triggerExecution")
+                                    .asLong()),
+                            state.path("memoryUsedBytes").asLong(),
+                            state.path("numRowsTotal").asLong(),
+                            state.path("numRowsUpdated").asLong()));
+                }
+            }
+        }
+        return new MicroBatches(batches);
+    }
+
+    long events() {
+        return batches.stream().mapToLong(Batch::events).sum();
+    }
+
+    /** Returns the events per second from the start of the first to the end of the last, from a cold JVM. */
+    double perSecond() {
+        Batch last = batches.get(batches.size() - 1);
+        Duration all = Duration.between(batches.get(0).start(), last.start().plus(last.duration()));
+        return events() / (all.toMillis() / 1e3);
+    }
+
+    /** Returns the events per second of the fastest full batch. */
+    double bestPerSecond() {
+        long full = batches.stream().mapToLong(Batch::events).max().orElseThrow();
+        return batches.stream()
+                .filter(batch -> batch.events() > full / 2)
+                .mapToDouble(Batch::perSecond)
+                .max()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,141 @@
+package io.airline.it.performance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.airline.it.MeasurementReport;
+import io.airline.it.Requirements;
+import io.airline.local.Installation;
+import io.airline.local.Ports;
+import io.airline.local.Wait;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * From the command {@code run.sh} to the first number that the dashboard serves, and the memory of each process after a
+ * minute at 1,000 events a second, on Linux.
+ *
+ * <p>{@code airline.measure.rounds} sets the rounds (3), {@code airline.measure.seconds} for how long is run before memory is
+ * looked at (60), in the last round only.
+ */
+class StartMeasurement {
+    private static final int ROUNDS = MeasurementReport.setting("airline.measure.rounds", 3);
+    private static final int SECONDS = MeasurementReport.setting("airline.measure.seconds", 60);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration CALL_LIMIT = Duration.ofSeconds(2);
+    private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
+    private static final Pattern HEAP = Pattern.compile("-Xmx(\\w+)");
+
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @Test
+    void commandToFirstNumber(@TempDir Path directory) throws Exception {
+        Requirements.influxd();
+        Sample seconds = new Sample();
+        Map<String, Object> memory = new LinkedHashMap<>();
+        for (int round = 0; round < ROUNDS; round++) {
+            Ports ports = Ports.free();
+            URI board = URI.create(
+                    "http://127.0.0.1:%d/api/v1/flights/leaderboards/carrier?window=15m".formatted(ports.dashboard()));
+            long start = System.nanoTime();
+            Process run = new ProcessBuilder(
+                            Installation.fromSystemProperty()
+                                    .home()
+                                    .resolve("run.sh")
+                                    .toString(),
+                            "--no-browser",
+                            "--data",
+                            directory.resolve("data-" + round).toString(),
+                            "--kafka-port",
+                            Integer.toString(ports.kafka()),
+                            "--store-port",
+                            Integer.toString(ports.store()),
+                            "--dashboard-port",
+                            Integer.toString(ports.dashboard()),
+                            "--metrics-port",
+                            "0")
+                    .redirectErrorStream(true)
+                    .redirectOutput(directory.resolve("output-" + round).toFile())
+                    .start();
+            try {
+                Wait.until("a number on the dashboard", LIMIT, () -> total(board) > 0);
+                seconds.add((System.nanoTime() - start) / 1e9);
+                assertThat(run.isAlive()).isTrue();
+                if (round == ROUNDS - 1) {
+                    TimeUnit.SECONDS.sleep(SECONDS);
+                    for (ProcessHandle each : run.descendants().toList()) {
+                        put(memory, each.pid());
+                    }
+                    put(memory, run.pid());
+                }
+            } finally {
+                run.destroy();
+                run.waitFor();
+            }
+        }
+        MeasurementReport report = new MeasurementReport("start");
+        report.put("command to first number [s]", seconds.summary());
+        memory.forEach(report::put);
+        report.report();
+    }
+
+    private long total(URI board) throws InterruptedException {
+        try {
+            HttpResponse<String> answer = http.send(
+                    HttpRequest.newBuilder(board).timeout(CALL_LIMIT).build(), HttpResponse.BodyHandlers.ofString());
+            JsonNode json = new ObjectMapper().readTree(answer.body());
+            return answer.statusCode() == 200 ? json.path("total").asLong() : 0;
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    /** Puts what {@code /proc} says that a process has in memory, beside its largest heap. */
+    private static void put(Map<String, Object> memory, long pid) throws IOException {
+        Path process = Path.of("/proc", Long.toString(pid));
+        List<String> command =
+                List.of(Files.readString(process.resolve("cmdline")).split("\0", -1));
+        Matcher resident = RESIDENT.matcher(Files.readString(process.resolve("status")));
+        if (resident.find()) {
+            String line = String.join(" ", command);
+            Matcher heap = HEAP.matcher(line);
+            memory.put(
+                    "resident memory of %s [MiB]".formatted(name(line)),
+                    Map.of(
+                            "resident",
+                            Long.parseLong(resident.group(1)) / 1024,
+                            "largest heap",
+                            heap.find() ? heap.group(1) : "none"));
+        }
+    }
+
+    private static String name(String command) {
+        Map<String, String> names = Map.of(
+                "kafka.Kafka", "broker",
+                "SparkSubmit", "job",
+                "airline-dashboard", "dashboard",
+                "airline-producer", "producer",
+                "influxd", "influxd",
+                "io.airline.local.LocalStack", "run.sh");
+        return names.entrySet().stream()
+                .filter(name -> command.contains(name.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(command);
+    }
+}

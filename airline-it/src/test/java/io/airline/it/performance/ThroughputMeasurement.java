@@ -1,0 +1,153 @@
+package io.airline.it.performance;
+
+import static io.airline.it.Stacks.FLIGHTS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.airline.it.MeasurementReport;
+import io.airline.it.Requirements;
+import io.airline.it.performance.spark.ComparedQuery;
+import io.airline.it.performance.spark.ProgressLog;
+import io.airline.local.AirlineStack;
+import io.airline.local.Expected;
+import io.airline.local.Installation;
+import io.airline.local.ManagedProcess;
+import io.airline.local.Ports;
+import io.airline.local.Store;
+import io.airline.local.Wait;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Events per second of the whole job with its real sinks, beside a query that only reads the same topic, and beside the
+ * same numbers in Spark's SQL, in turns over several rounds, each from a cold JVM. What the job and the tumbling query have
+ * stored is held against the oracle after each of their runs.
+ *
+ * <p>{@code airline.measure.events} sets the events on the topic (10,000,000), {@code airline.measure.sliding} how many of
+ * them the sliding query is given (400,000: it is slow), {@code airline.measure.rows} how many are written one by one (5,000),
+ * {@code airline.measure.rounds} the rounds (3).
+ */
+class ThroughputMeasurement {
+    private static final int EVENTS = MeasurementReport.setting("airline.measure.events", 10_000_000);
+    private static final int SLIDING = MeasurementReport.setting("airline.measure.sliding", 400_000);
+    private static final int ROWS = MeasurementReport.setting("airline.measure.rows", 5_000);
+    private static final int ROUNDS = MeasurementReport.setting("airline.measure.rounds", 3);
+    private static final int BATCH = 2_000_000;
+    private static final Duration LIMIT = Duration.ofMinutes(10);
+
+    private final Map<String, Sample> whole = new LinkedHashMap<>();
+    private final Map<String, Sample> best = new LinkedHashMap<>();
+    private AirlineStack stack;
+    private Path progress;
+    private Path jar;
+
+    @Test
+    void besideTheCeilingAndSql(@TempDir Path directory) throws Exception {
+        Requirements.store(Store.Kind.INFLUXDB);
+        progress = directory.resolve("progress");
+        jar = SparkJar.in(directory);
+        try (AirlineStack started = AirlineStack.of(FLIGHTS)
+                .store(Store.Kind.INFLUXDB)
+                .ports(Ports.free())
+                .sparkSetting("spark.jars", jar.toString())
+                .sparkSetting("spark.sql.streaming.streamingQueryListeners", ProgressLog.class.getName())
+                .sparkSetting(ProgressLog.FILE, progress.toString())
+                .withoutJob()
+                .start()) {
+            stack = started;
+            ManagedProcess producer = stack.startProducer(
+                    List.of("--count", Integer.toString(EVENTS), "--rate", "max"), ProcessBuilder.Redirect.PIPE);
+            assertThat(producer.awaitExit()).as("see %s", producer.log()).isZero();
+            Expected expected = Expected.of(stack.bootstrapServers(), FLIGHTS);
+            for (int round = 0; round < ROUNDS; round++) {
+                compared(ComparedQuery.Kind.CEILING, EVENTS, BATCH);
+                job();
+                assertThat(expected.differences(stack.stored())).isEmpty();
+                compared(ComparedQuery.Kind.TUMBLING, EVENTS, BATCH);
+                assertThat(expected.differences(stack.stored())).isEmpty();
+                compared(ComparedQuery.Kind.SLIDING, SLIDING, SLIDING / 4);
+                compared(ComparedQuery.Kind.PER_ROW, ROWS, ROWS / 2);
+            }
+        }
+        report();
+    }
+
+    private void job() throws Exception {
+        begin();
+        stack.startJob();
+        stack.awaitStored(LIMIT);
+        end("JOB");
+    }
+
+    /** Runs a query until it has done that many events at least. */
+    private void compared(ComparedQuery.Kind kind, long events, long batch) throws Exception {
+        begin();
+        Path checkpoint = stack.checkpoint().resolveSibling("compared");
+        Installation.delete(checkpoint);
+        stack.startApplication(
+                ComparedQuery.class.getName(),
+                jar,
+                SparkJar.companions(),
+                List.of(
+                        kind.name(),
+                        stack.bootstrapServers(),
+                        FLIGHTS.topic(),
+                        checkpoint.toUri().toString(),
+                        Long.toString(batch),
+                        stack.store().url()));
+        Wait.until(kind + " to be done", LIMIT, () -> {
+            stack.requireAlive();
+            return batches().events() >= events;
+        });
+        end(kind.name());
+    }
+
+    private void begin() throws Exception {
+        Files.deleteIfExists(progress);
+        Installation.delete(stack.checkpoint());
+        stack.forgetStored();
+    }
+
+    private void end(String name) throws Exception {
+        stack.stopJob();
+        MicroBatches batches = batches();
+        whole.computeIfAbsent(name, unused -> new Sample()).add(batches.perSecond());
+        best.computeIfAbsent(name, unused -> new Sample()).add(batches.bestPerSecond());
+        System.out.printf("%-10s %,12.0f events/s, best %,12.0f%n", name, batches.perSecond(), batches.bestPerSecond());
+    }
+
+    private MicroBatches batches() {
+        try {
+            return MicroBatches.read(progress);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private void report() throws IOException {
+        MeasurementReport report = new MeasurementReport("throughput");
+        report.put("events", EVENTS).put("rounds", ROUNDS);
+        whole.forEach((name, sample) -> report.put(name + " events/s, whole run", sample.summary()));
+        best.forEach((name, sample) -> report.put(name + " events/s, best micro-batch", sample.summary()));
+        for (Map<String, Sample> each : List.of(whole, best)) {
+            String of = each == whole ? "whole run" : "best micro-batch";
+            double job = each.get("JOB").median();
+            report.put(
+                    "job as a share of the ceiling, " + of,
+                    Sample.rounded(job / each.get("CEILING").median()));
+            report.put(
+                    "job against tumbling SQL, times, " + of,
+                    Sample.rounded(job / each.get("TUMBLING").median()));
+            report.put(
+                    "job against sliding SQL, times, " + of,
+                    Sample.rounded(job / each.get("SLIDING").median()));
+        }
+        report.report();
+    }
+}
