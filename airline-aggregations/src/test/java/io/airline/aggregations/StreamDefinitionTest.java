@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.airline.aggregations.testing.Reading;
 import io.airline.aggregations.testing.TestStream;
+import io.airline.model.EventCodec;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,24 @@ class StreamDefinitionTest {
         assertThatThrownBy(() -> TestStream.DEFINITION.dimension("carrier"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("stream weather has no dimension 'carrier', but [station, tag]");
+    }
+
+    @Test
+    void decodesWhatIsReadAndAllOfItUnlessToldOtherwise() throws Exception {
+        Reading reading = TestStream.reading(Instant.parse("2024-11-20T08:15:00Z"), "Kathmandu", List.of("wet"), 7, 3);
+        byte[] encoded = EventCodec.of(Reading.class).encode(reading);
+
+        assertThat(weather().build().newCodec().decode(encoded)).isEqualTo(reading);
+        Reading decoded = weather().reads("station").build().newCodec().decode(encoded);
+        assertThat(decoded.getStation()).isEqualTo("Kathmandu");
+        assertThat(decoded.getTags()).isNull();
+    }
+
+    @Test
+    void refusesToReadAFieldThatEventsDoNotHave() {
+        assertThatThrownBy(() -> weather().reads("station", "carrier"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Reading has no field 'carrier'");
     }
 
     @Test

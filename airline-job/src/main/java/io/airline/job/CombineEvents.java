@@ -27,7 +27,7 @@ import org.apache.spark.sql.RowFactory;
  * @param <E> type of the events
  */
 final class CombineEvents<E extends SpecificRecordBase> implements MapPartitionsFunction<Row, Row> {
-    private static final ThreadLocal<Map<Class<?>, EventCodec<?>>> CODECS = ThreadLocal.withInitial(HashMap::new);
+    private static final ThreadLocal<Map<String, EventCodec<?>>> CODECS = ThreadLocal.withInitial(HashMap::new);
 
     private final StreamDefinition<E> stream;
     private final Slices slices;
@@ -120,9 +120,8 @@ final class CombineEvents<E extends SpecificRecordBase> implements MapPartitions
 
     /** Codecs are costly to make and belong to one thread; the executor's threads outlive the task. */
     private EventCodec<E> codec() {
-        Class<E> type = stream.eventType();
-        @SuppressWarnings("unchecked") // put below under the same class
-        EventCodec<E> codec = (EventCodec<E>) CODECS.get().computeIfAbsent(type, unused -> EventCodec.of(type));
+        @SuppressWarnings("unchecked") // put below under the same name, which no other stream has
+        EventCodec<E> codec = (EventCodec<E>) CODECS.get().computeIfAbsent(stream.name(), unused -> stream.newCodec());
         return codec;
     }
 

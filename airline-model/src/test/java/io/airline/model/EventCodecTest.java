@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Set;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -61,6 +62,74 @@ class EventCodecTest {
                 .next();
 
         assertThat(key).isInstanceOf(String.class);
+    }
+
+    @Property(tries = TRIES)
+    void readingSomeFieldsGivesTheseAndNothingElse(@ForAll("flightFares") FlightFare flight)
+            throws UndecodableEventException {
+        EventCodec<FlightFare> some = EventCodec.reading(FlightFare.class, Set.of("airline", "route", "price"));
+
+        FlightFare decoded = some.decode(flights.encode(flight));
+
+        FlightFare expected = new FlightFare();
+        expected.put("airline", flight.getAirline());
+        expected.put("route", flight.getRoute());
+        expected.put("price", flight.getPrice());
+        assertThat(decoded).isEqualTo(expected);
+    }
+
+    @Property(tries = TRIES)
+    void primitivesThatAreNotReadAreZero(@ForAll("airlineRouteEvents") AirlineRouteEvent flight)
+            throws UndecodableEventException {
+        EventCodec<AirlineRouteEvent> some = EventCodec.reading(AirlineRouteEvent.class, Set.of("equipment"));
+
+        AirlineRouteEvent decoded = some.decode(routes.encode(flight));
+
+        assertThat(decoded.getEquipment()).isEqualTo(flight.getEquipment());
+        assertThat(decoded.getStops()).isZero();
+        assertThat(decoded.getCodeshare()).isFalse();
+        assertThat(decoded.getAirline()).isNull();
+    }
+
+    @Example
+    void readingSomeFieldsRefusesEventsCutOffAnywhere() {
+        EventCodec<FlightFare> some = EventCodec.reading(FlightFare.class, Set.of("airline"));
+        byte[] encoded = flights.encode(Examples.BLR_TO_DEL);
+        for (int length = 0; length < encoded.length; length++) {
+            byte[] cut = Arrays.copyOf(encoded, length);
+            assertThatThrownBy(() -> some.decode(cut)).isInstanceOf(UndecodableEventException.class);
+        }
+        assertThatThrownBy(() -> some.decode(Arrays.copyOf(encoded, encoded.length + 1)))
+                .hasMessage("1 bytes follow the FlightFare");
+    }
+
+    @Example
+    void refusesToReadAFieldThatThereIsNot() {
+        assertThatThrownBy(() -> EventCodec.reading(FlightFare.class, Set.of("airline", "carrier")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("FlightFare has no field 'carrier'");
+    }
+
+    /** More texts than are remembered, so that all of them push each other out. */
+    @Example
+    void textsAreThoseOfTheEventWhateverWasReadBefore() throws UndecodableEventException {
+        for (int round = 0; round < 2; round++) {
+            for (int i = 0; i < 20_000; i++) {
+                String carrier = (i % 3 == 0 ? "carrier " : i % 3 == 1 ? "Träger " : "x".repeat(70)) + i;
+                FlightFare flight = FlightFare.newBuilder(Examples.BLR_TO_DEL)
+                        .setAirline(carrier)
+                        .build();
+                assertThat(flights.decode(flights.encode(flight)).getAirline()).isEqualTo(carrier);
+            }
+        }
+    }
+
+    @Example
+    void aTextThatComesAgainIsTheSameString() throws UndecodableEventException {
+        byte[] encoded = flights.encode(Examples.BLR_TO_DEL);
+
+        assertThat(flights.decode(encoded).getAirline())
+                .isSameAs(flights.decode(encoded).getAirline());
     }
 
     @Example

@@ -7,11 +7,16 @@ import io.airline.model.AirlineRouteEvent;
 import io.airline.model.FlightFare;
 import io.airline.model.Topics;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** Definitions of the built-in streams. */
 public final class FlightStreams {
     /** Stands between the airports of a route, as in the fare dataset. */
     private static final String ROUTE_SEPARATOR = " → ";
+
+    private static final List<String> STOPS =
+            IntStream.range(0, 8).mapToObj(Integer::toString).toList();
 
     private FlightStreams() {}
 
@@ -21,6 +26,7 @@ public final class FlightStreams {
                 .topic(Topics.FLIGHTS)
                 .bucket("airlines")
                 .eventTime(FlightFare::getEventTime)
+                .reads("event_time", "airline", "source", "destination", "route", "stops", "price", "duration_minutes")
                 .dimension("carrier", FlightFare::getAirline)
                 .dimension("source", flight -> cities.canonical(flight.getSource()))
                 .dimension("destination", flight -> cities.canonical(flight.getDestination()))
@@ -37,6 +43,14 @@ public final class FlightStreams {
                 .topic(Topics.ROUTES)
                 .bucket("routes")
                 .eventTime(AirlineRouteEvent::getDatetime)
+                .reads(
+                        "datetime",
+                        "airline",
+                        "source_airport",
+                        "destination_airport",
+                        "stops",
+                        "equipment",
+                        "codeshare")
                 .dimension("carrier", AirlineRouteEvent::getAirline)
                 .dimension("source", AirlineRouteEvent::getSourceAirport)
                 .dimension("destination", AirlineRouteEvent::getDestinationAirport)
@@ -51,7 +65,11 @@ public final class FlightStreams {
                 .build();
     }
 
-    private static String text(Integer number) {
-        return number == null ? null : number.toString();
+    /** Few flights have more stops than these, and a text for each event would be made and hashed for nothing. */
+    private static String text(Integer stops) {
+        if (stops == null) {
+            return null;
+        }
+        return stops >= 0 && stops < STOPS.size() ? STOPS.get(stops) : stops.toString();
     }
 }

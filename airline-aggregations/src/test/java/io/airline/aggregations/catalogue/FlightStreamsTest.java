@@ -15,7 +15,9 @@ import io.airline.aggregations.Measures;
 import io.airline.aggregations.StreamDefinition;
 import io.airline.aggregations.testing.Flights;
 import io.airline.model.AirlineRouteEvent;
+import io.airline.model.EventCodec;
 import io.airline.model.FlightFare;
+import io.airline.model.UndecodableEventException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +84,28 @@ class FlightStreamsTest {
         assertThat(keys(FLIGHTS, "route", DEL_TO_COK_INCOMPLETE)).isEmpty();
         assertThat(keys(FLIGHTS, "stops", DEL_TO_COK_INCOMPLETE)).isEmpty();
         assertThat(keys(FLIGHTS, "carrier", DEL_TO_COK_INCOMPLETE)).containsExactly("Air India");
+    }
+
+    /** A field that a definition reads and does not name would be counted as nothing. */
+    @Test
+    void whatIsReadIsNamed() throws UndecodableEventException {
+        for (FlightFare flight : List.of(BLR_TO_DEL, CCU_TO_BLR, DEL_TO_COK, DEL_TO_COK_INCOMPLETE)) {
+            assertNamed(FLIGHTS, flight);
+        }
+        for (AirlineRouteEvent flight : List.of(ATL_TO_CDG, ORD_TO_ATL)) {
+            assertNamed(ROUTES, flight);
+        }
+    }
+
+    private static <E extends SpecificRecordBase> void assertNamed(StreamDefinition<E> stream, E event)
+            throws UndecodableEventException {
+        E decoded = stream.newCodec().decode(EventCodec.of(stream.eventType()).encode(event));
+
+        assertThat(stream.eventTimeOf(decoded)).isEqualTo(stream.eventTimeOf(event));
+        assertThat(fields(stream, decoded)).isEqualTo(fields(stream, event));
+        for (Dimension<E> dimension : stream.dimensions()) {
+            assertThat(keys(stream, dimension.name(), decoded)).isEqualTo(keys(stream, dimension.name(), event));
+        }
     }
 
     @Test
