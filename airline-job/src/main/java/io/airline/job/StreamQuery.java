@@ -34,6 +34,12 @@ import org.apache.spark.sql.types.StructType;
 final class StreamQuery {
     private static final Duration READ_AHEAD = Duration.ofMinutes(1);
 
+    /**
+     * Spark asks the brokers for the ends of the partition whenever what was polled is used up. With Kafka's own 500 that is a
+     * quarter of a task's time; a fetch has more than that.
+     */
+    private static final int POLLED_RECORDS = 20_000;
+
     private static final StructType PARTIAL = new StructType()
             .add("dimension", DataTypes.StringType, false)
             .add("key", DataTypes.StringType, false)
@@ -106,7 +112,8 @@ final class StreamQuery {
                 .option("subscribe", stream.topic())
                 .option("startingOffsets", "earliest")
                 .option("maxOffsetsPerTrigger", config.maxEventsPerBatch())
-                .option("kafka.fetch.max.wait.ms", config.fetchMaxWait().toMillis());
+                .option("kafka.fetch.max.wait.ms", config.fetchMaxWait().toMillis())
+                .option("kafka.max.poll.records", POLLED_RECORDS);
         clients.properties().forEach((name, value) -> reader.option("kafka." + name, value));
         return reader.load().select(SourceColumns.select());
     }

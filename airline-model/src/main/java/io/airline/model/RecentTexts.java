@@ -1,12 +1,15 @@
 package io.airline.model;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
  * The texts that were read last, by their bytes: a key that comes with every tenth event is one {@code String}, hashed
- * once, not one for each event. A text that comes but once pushes one other out, which is read anew when it comes again.
+ * once, not one for each event. A text that comes but once pushes another out, which is read anew when it comes again.
  *
- * <p>Of fixed size: a text has one place, given by its bytes, and long ones have none. Not thread-safe.
+ * <p>Of fixed size: a text has two places, given by its bytes, and long ones have none. Not thread-safe.
  */
 final class RecentTexts {
     /** A power of two. */
@@ -15,10 +18,15 @@ final class RecentTexts {
     private static final int LONGEST = 64;
     private static final byte[] NONE = {};
 
+    /** Odd, and its bits are as good as random: 2<sup>64</sup> over the golden ratio (Knuth, TAOCP 3, 6.4). */
+    private static final long SPREAD = 0x9E3779B97F4A7C15L;
+
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
     private final byte[][] bytes = new byte[PLACES][];
     private final String[] texts = new String[PLACES];
 
-    /** The place {@link #get} looked at last, and what it looked for. */
+    /** The first of the two places that {@link #get} looked at last, and what it looked for. */
     private int place;
 
     private byte[] wanted = NONE;
@@ -40,20 +48,41 @@ final class RecentTexts {
         if (length > LONGEST) {
             return null;
         }
-        int hash = 0;
-        for (int i = from; i < to; i++) {
-            hash = 31 * hash + source[i];
+        place = (int) (hash() >>> (Long.SIZE - Integer.numberOfTrailingZeros(PLACES))) & -2;
+        if (isWantedAt(place)) {
+            return texts[place];
         }
-        hash *= 0x9E3779B9;
-        place = hash >>> (Integer.SIZE - Integer.numberOfTrailingZeros(PLACES));
-        return Arrays.equals(bytes[place], 0, bytes[place].length, source, from, to) ? texts[place] : null;
+        return isWantedAt(place + 1) ? texts[place + 1] : null;
+    }
+
+    private long hash() {
+        long hash = (long) to - from;
+        int i = from;
+        for (; i <= to - Long.BYTES; i += Long.BYTES) {
+            hash = (hash ^ (long) LONGS.get(wanted, i)) * SPREAD;
+            hash ^= hash >>> 32;
+        }
+        long rest = 0;
+        for (; i < to; i++) {
+            rest = (rest << Byte.SIZE) | (wanted[i] & 0xFF);
+        }
+        return (hash ^ rest) * SPREAD;
+    }
+
+    private boolean isWantedAt(int candidate) {
+        byte[] known = bytes[candidate];
+        return known.length == to - from && Arrays.equals(known, 0, known.length, wanted, from, to);
     }
 
     /** Remembers {@code text}, which is what the bytes say that {@link #get} was asked for last. */
     void put(String text) {
-        if (to - from <= LONGEST) {
-            bytes[place] = Arrays.copyOfRange(wanted, from, to);
-            texts[place] = text;
+        if (to - from > LONGEST) {
+            return;
         }
+        // Of two texts that share their places none pushes the other out.
+        bytes[place + 1] = bytes[place];
+        texts[place + 1] = texts[place];
+        bytes[place] = Arrays.copyOfRange(wanted, from, to);
+        texts[place] = text;
     }
 }
