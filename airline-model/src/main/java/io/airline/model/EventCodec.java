@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.Schema;
 import org.apache.avro.io.DatumReader;
@@ -30,6 +31,9 @@ public final class EventCodec<E extends SpecificRecordBase> {
     private static final byte MARKER_0 = (byte) 0xC3;
     private static final byte MARKER_1 = 0x01;
 
+    /** What the name of a constant ends with; no schema of ours has such a name. */
+    private static final String SKIPPED = "__skipped";
+
     private final Class<E> type;
     private final BinaryMessageEncoder<E> encoder;
     private final Map<Long, DatumReader<E>> readers = new HashMap<>();
@@ -43,7 +47,10 @@ public final class EventCodec<E extends SpecificRecordBase> {
         FastReaderBuilder resolved = new FastReaderBuilder(model);
         try {
             for (Schema writer : store.schemas()) {
-                readers.put(SchemaStore.fingerprint(writer), resolved.createDatumReader(writer, reader));
+                Optional<FlatRecordReader<E>> flat = FlatRecordReader.of(type, writer, reader);
+                readers.put(
+                        SchemaStore.fingerprint(writer),
+                        flat.isPresent() ? flat.get() : resolved.createDatumReader(writer, reader));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("no reader for a " + type.getSimpleName(), e);
@@ -93,8 +100,13 @@ public final class EventCodec<E extends SpecificRecordBase> {
         return Schema.createRecord(schema.getName(), schema.getDoc(), schema.getNamespace(), false, fields);
     }
 
+    /** Tells whether a field of a projection is a constant in place of one that is not wanted. */
+    static boolean isConstant(Schema.Field field) {
+        return field.name().endsWith(SKIPPED);
+    }
+
     private static Schema.Field constant(Schema.Field field) {
-        String name = field.name() + "__skipped";
+        String name = field.name() + SKIPPED;
         Schema schema = field.schema();
         if (schema.getLogicalType() == null) {
             switch (schema.getType()) {

@@ -1,0 +1,181 @@
+package io.airline.model;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.LogicalType;
+import org.apache.avro.LogicalTypes;
+import org.apache.avro.Schema;
+import org.apache.avro.io.DatumReader;
+import org.apache.avro.io.Decoder;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificRecordBase;
+
+/**
+ * Reads records of texts, numbers, booleans, dates and times, each of which may be null, in one loop over the writer's
+ * fields. Avro's reader goes through two to four closures for each field, which takes twice as long.
+ *
+ * <p>Immutable and thread-safe.
+ *
+ * @param <E> the record class
+ */
+final class FlatRecordReader<E extends SpecificRecordBase> implements DatumReader<E> {
+    private enum Kind {
+        TEXT,
+        BOOLEAN,
+        INT,
+        LONG,
+        FLOAT,
+        DOUBLE,
+        /** An int: days since the epoch. */
+        DATE,
+        /** An int: milliseconds since midnight. */
+        TIME,
+        /** A long: milliseconds since the epoch. */
+        TIMESTAMP
+    }
+
+    /** Stands in {@link #nulls} for a field that is no union. */
+    private static final int NO_UNION = -1;
+
+    /** Stands in {@link #positions} for a field that is skipped. */
+    private static final int SKIPPED = -1;
+
+    private final Class<E> type;
+    private final Schema reader;
+
+    /** By the writer's fields: what each is, which branch of its union is null, and where it belongs in the record. */
+    private final Kind[] kinds;
+
+    private final int[] nulls;
+    private final int[] positions;
+
+    private FlatRecordReader(Class<E> type, Schema reader, int size) {
+        this.type = type;
+        this.reader = reader;
+        this.kinds = new Kind[size];
+        this.nulls = new int[size];
+        this.positions = new int[size];
+    }
+
+    /**
+     * Returns a reader of {@code writer}'s records, unless it has fields of other kinds, or a field that {@code reader} has in
+     * another form or alone: that is for Avro's own rules of resolution.
+     *
+     * @param type class of the records that are returned, whose fields are {@code reader}'s
+     */
+    static <E extends SpecificRecordBase> Optional<FlatRecordReader<E>> of(
+            Class<E> type, Schema writer, Schema reader) {
+        FlatRecordReader<E> flat =
+                new FlatRecordReader<>(type, reader, writer.getFields().size());
+        int read = 0;
+        for (Schema.Field field : writer.getFields()) {
+            int i = field.pos();
+            Schema schema = field.schema();
+            flat.nulls[i] = NO_UNION;
+            if (schema.isUnion()) {
+                if (schema.getTypes().size() != 2) {
+                    return Optional.empty();
+                }
+                flat.nulls[i] = schema.getTypes().get(0).getType() == Schema.Type.NULL ? 0 : 1;
+                if (schema.getTypes().get(flat.nulls[i]).getType() != Schema.Type.NULL) {
+                    return Optional.empty();
+                }
+                schema = schema.getTypes().get(1 - flat.nulls[i]);
+            }
+            Optional<Kind> kind = kindOf(schema);
+            Schema.Field wanted = reader.getField(field.name());
+            if (kind.isEmpty() || (wanted != null && !wanted.schema().equals(field.schema()))) {
+                return Optional.empty();
+            }
+            flat.kinds[i] = kind.get();
+            flat.positions[i] = wanted == null ? SKIPPED : wanted.pos();
+            read += wanted == null ? 0 : 1;
+        }
+        long wanted = reader.getFields().stream()
+                .filter(field -> !EventCodec.isConstant(field))
+                .count();
+        return read == wanted ? Optional.of(flat) : Optional.empty();
+    }
+
+    private static Optional<Kind> kindOf(Schema schema) {
+        LogicalType logical = schema.getLogicalType();
+        Kind kind =
+                switch (schema.getType()) {
+                    case STRING -> logical == null ? Kind.TEXT : null;
+                    case BOOLEAN -> Kind.BOOLEAN;
+                    case FLOAT -> Kind.FLOAT;
+                    case DOUBLE -> Kind.DOUBLE;
+                    case INT ->
+                        logical == null
+                                ? Kind.INT
+                                : logical instanceof LogicalTypes.Date
+                                        ? Kind.DATE
+                                        : logical instanceof LogicalTypes.TimeMillis ? Kind.TIME : null;
+                    case LONG ->
+                        logical == null
+                                ? Kind.LONG
+                                : logical instanceof LogicalTypes.TimestampMillis ? Kind.TIMESTAMP : null;
+                    default -> null;
+                };
+        return Optional.ofNullable(kind);
+    }
+
+    @Override
+    public void setSchema(Schema schema) {
+        throw new UnsupportedOperationException("the schemas are fixed");
+    }
+
+    @Override
+    public E read(E reuse, Decoder in) throws IOException {
+        @SuppressWarnings("unchecked") // that is what it is asked for
+        E record = (E) SpecificData.newInstance(type, reader);
+        for (int i = 0; i < kinds.length; i++) {
+            int position = positions[i];
+            if (nulls[i] != NO_UNION) {
+                int branch = in.readIndex();
+                if (branch == nulls[i]) {
+                    continue;
+                }
+                if (branch != 1 - nulls[i]) {
+                    throw new AvroRuntimeException("a union of two has no branch " + branch);
+                }
+            }
+            if (position == SKIPPED) {
+                skip(kinds[i], in);
+            } else {
+                record.put(position, value(kinds[i], in));
+            }
+        }
+        return record;
+    }
+
+    private static Object value(Kind kind, Decoder in) throws IOException {
+        return switch (kind) {
+            case TEXT -> in.readString();
+            case BOOLEAN -> in.readBoolean();
+            case INT -> in.readInt();
+            case LONG -> in.readLong();
+            case FLOAT -> in.readFloat();
+            case DOUBLE -> in.readDouble();
+            case DATE -> LocalDate.ofEpochDay(in.readInt());
+            case TIME -> LocalTime.ofNanoOfDay(TimeUnit.MILLISECONDS.toNanos(in.readInt()));
+            case TIMESTAMP -> Instant.ofEpochMilli(in.readLong());
+        };
+    }
+
+    private static void skip(Kind kind, Decoder in) throws IOException {
+        switch (kind) {
+            case TEXT -> in.skipString();
+            case BOOLEAN -> in.readBoolean();
+            case INT, DATE, TIME -> in.readInt();
+            case LONG, TIMESTAMP -> in.readLong();
+            case FLOAT -> in.readFloat();
+            case DOUBLE -> in.readDouble();
+        }
+    }
+}
