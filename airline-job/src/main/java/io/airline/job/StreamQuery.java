@@ -35,10 +35,12 @@ final class StreamQuery {
     private static final Duration READ_AHEAD = Duration.ofMinutes(1);
 
     /**
-     * Spark asks the brokers for the ends of the partition whenever what was polled is used up. With Kafka's own 500 that is a
-     * quarter of a task's time; a fetch has more than that.
+     * Spark asks the brokers for the ends of the partition whenever what was polled is used up. With Kafka's own 500 records
+     * that takes a quarter of a task's time. So many are some 10 MiB for each task that runs.
      */
-    private static final int POLLED_RECORDS = 20_000;
+    private static final int POLLED_RECORDS = 50_000;
+
+    private static final int FETCHED_BYTES = 4 << 20;
 
     private static final StructType PARTIAL = new StructType()
             .add("dimension", DataTypes.StringType, false)
@@ -113,7 +115,8 @@ final class StreamQuery {
                 .option("startingOffsets", "earliest")
                 .option("maxOffsetsPerTrigger", config.maxEventsPerBatch())
                 .option("kafka.fetch.max.wait.ms", config.fetchMaxWait().toMillis())
-                .option("kafka.max.poll.records", POLLED_RECORDS);
+                .option("kafka.max.poll.records", POLLED_RECORDS)
+                .option("kafka.max.partition.fetch.bytes", FETCHED_BYTES);
         clients.properties().forEach((name, value) -> reader.option("kafka." + name, value));
         return reader.load().select(SourceColumns.select());
     }
