@@ -20,11 +20,15 @@ import io.airline.producer.EventStamp;
 import io.airline.producer.EventStream;
 import io.airline.producer.GeneratorOptions;
 import io.airline.producer.Outcome;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
@@ -38,6 +42,10 @@ import org.openjdk.jmh.infra.Blackhole;
 @State(Scope.Thread)
 public class Parts {
     private static final int EVENTS = 1000;
+
+    /** Bytes before the body of an event. */
+    private static final int HEADER = 10;
+
     private static final Slices SLICES = Slices.of(Duration.ofSeconds(5));
     private static final Duration WINDOW = Duration.ofMinutes(15);
     private static final int ROUTE_KEYS = 37_000;
@@ -45,6 +53,9 @@ public class Parts {
 
     private final EventCodec<FlightFare> flightCodec = EventCodec.of(FlightFare.class);
     private final EventCodec<AirlineRouteEvent> routeCodec = EventCodec.of(AirlineRouteEvent.class);
+    private final EventCodec<FlightFare> flightsCodec = FLIGHTS.newCodec();
+    private final SpecificDatumReader<FlightFare> avroReader = new SpecificDatumReader<>(FlightFare.class);
+    private BinaryDecoder avroDecoder;
     private List<FlightFare> flights;
     private List<AirlineRouteEvent> routes;
     private List<byte[]> flightBytes;
@@ -103,6 +114,24 @@ public class Parts {
     public void decodeFlight(Blackhole blackhole) throws UndecodableEventException {
         for (byte[] each : flightBytes) {
             blackhole.consume(flightCodec.decode(each));
+        }
+    }
+
+    /** With no more than Avro has, to compare. */
+    @Benchmark
+    @OperationsPerInvocation(EVENTS)
+    public void decodeFlightWithAvro(Blackhole blackhole) throws IOException {
+        for (byte[] each : flightBytes) {
+            avroDecoder = DecoderFactory.get().binaryDecoder(each, HEADER, each.length - HEADER, avroDecoder);
+            blackhole.consume(avroReader.read(null, avroDecoder));
+        }
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(EVENTS)
+    public void decodeWhatFlightsRead(Blackhole blackhole) throws UndecodableEventException {
+        for (byte[] each : flightBytes) {
+            blackhole.consume(flightsCodec.decode(each));
         }
     }
 

@@ -334,6 +334,11 @@ public final class AirlineStack implements AutoCloseable {
 
     /** Starts the job; its progress shows in {@link #progress()}. */
     public void startJob() throws InterruptedException {
+        startJob(Map.of());
+    }
+
+    /** Starts the job with keys of its configuration that it has for this time only. */
+    public void startJob(Map<String, String> more) throws InterruptedException {
         if (!Files.exists(checkpoint())) {
             forgetPublishedOffsets();
         }
@@ -349,6 +354,7 @@ public final class AirlineStack implements AutoCloseable {
         settings.put("job.metrics-port", Integer.toString(ports.jobMetrics()));
         settings.putAll(store.jobSettings());
         settings.putAll(jobSettings);
+        settings.putAll(more);
         settings.forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
         job = spark.start("job", logs().resolve("job.log"), "-Xmx1g", "org.apache.spark.deploy.SparkSubmit", arguments);
     }

@@ -40,6 +40,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.DataStreamReader;
 import org.apache.spark.sql.streaming.DataStreamWriter;
 
 /**
@@ -50,8 +51,10 @@ import org.apache.spark.sql.streaming.DataStreamWriter;
 public final class ComparedQuery {
     /** Kinds of query. */
     public enum Kind {
-        /** Reads and counts bytes: no query that reads the topic can be faster. */
+        /** Reads and counts bytes, with Kafka's and Spark's own settings but for the latency. */
         CEILING,
+        /** The same, with the job's settings of its consumers: no query that reads the topic can be faster. */
+        CEILING_LARGE_POLLS,
         /** The totals of each key and slice of 5 s in Spark SQL. */
         TUMBLING,
         /** The numbers of the last 15 minutes, every 5 s, in Spark SQL. */
@@ -87,15 +90,17 @@ public final class ComparedQuery {
                         "spark.sql.streaming.checkpointFileManagerClass",
                         "org.apache.spark.sql.execution.streaming.FileSystemBasedCheckpointFileManager")
                 .getOrCreate();
-        Dataset<Row> source = spark.readStream()
+        DataStreamReader reader = spark.readStream()
                 .format("kafka")
                 .option("kafka.bootstrap.servers", arguments[1])
                 .option("subscribe", arguments[2])
                 .option("startingOffsets", "earliest")
                 .option("maxOffsetsPerTrigger", arguments[4])
-                .option("kafka.fetch.max.wait.ms", "20")
-                .load();
-        writer(kind, source, sinks)
+                .option("kafka.fetch.max.wait.ms", "20");
+        if (kind == Kind.CEILING_LARGE_POLLS) {
+            reader.option("kafka.max.poll.records", "50000").option("kafka.max.partition.fetch.bytes", "4194304");
+        }
+        writer(kind, reader.load(), sinks)
                 .option("checkpointLocation", arguments[3])
                 .start()
                 .awaitTermination();
@@ -103,7 +108,7 @@ public final class ComparedQuery {
 
     private static DataStreamWriter<?> writer(Kind kind, Dataset<Row> source, SinkFactory sinks) {
         return switch (kind) {
-            case CEILING -> {
+            case CEILING, CEILING_LARGE_POLLS -> {
                 MapPartitionsFunction<byte[], Long> lengths = ComparedQuery::countBytes;
                 VoidFunction2<Dataset<Long>, Long> collect = (counts, batch) -> counts.collectAsList();
                 yield source.select(col("value"))
