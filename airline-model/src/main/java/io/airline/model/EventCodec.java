@@ -39,6 +39,11 @@ public final class EventCodec<E extends SpecificRecordBase> {
     private final Map<Long, DatumReader<E>> readers = new HashMap<>();
     private final ByteArrayDecoder decoder = new ByteArrayDecoder();
 
+    /** Those of the event before; most events of a topic are written with one schema. */
+    private long lastFingerprint;
+
+    private DatumReader<E> lastReader;
+
     private EventCodec(Class<E> type, Schema reader, SchemaStore store) {
         SpecificData model = SpecificData.getForClass(type);
         this.type = type;
@@ -160,7 +165,11 @@ public final class EventCodec<E extends SpecificRecordBase> {
         long fingerprint = ByteBuffer.wrap(bytes, 2, Long.BYTES)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .getLong();
-        DatumReader<E> reader = readers.get(fingerprint);
+        if (fingerprint != lastFingerprint || lastReader == null) {
+            lastReader = readers.get(fingerprint);
+            lastFingerprint = fingerprint;
+        }
+        DatumReader<E> reader = lastReader;
         if (reader == null) {
             throw new UndecodableEventException("schema with fingerprint %s is none of %s"
                     .formatted(HexFormat.of().toHexDigits(fingerprint), type.getSimpleName()));

@@ -42,9 +42,7 @@ class ThroughputMeasurement {
     private static final int BATCH = 2_000_000;
 
     /** Kafka's defaults, which the job had before. */
-    private static final Map<String, String> SMALL_POLLS = Map.of(
-            "kafka.properties.\"max.poll.records\"", "500",
-            "kafka.properties.\"max.partition.fetch.bytes\"", "1048576");
+    private static final Map<String, String> SMALL_POLLS = Map.of("kafka.properties.\"max.poll.records\"", "500");
 
     private static final Duration LIMIT = Duration.ofMinutes(10);
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -45,30 +46,33 @@ final class FuzzCampaign {
     }
 
     /** Runs, reports, and fails if there is a finding. */
-    void run(List<byte[]> seeds) throws IOException, InterruptedException {
+    void run(List<byte[]> seeds, List<String> options) throws IOException, InterruptedException {
         Path corpus = Files.createDirectories(directory.resolve("corpus"));
         Path given = Files.createDirectories(directory.resolve("seeds"));
         for (int i = 0; i < seeds.size(); i++) {
             Files.write(given.resolve("seed-" + i), seeds.get(i));
         }
         Path log = directory.resolve("jazzer.log");
-        Process jazzer = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-XX:+UseSerialGC",
-                        "-XX:+EnableDynamicAgentLoading",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "com.code_intelligence.jazzer.Jazzer",
-                        "--target_class=" + FuzzDriver.class.getName(),
-                        "--target_args=" + target.getName(),
-                        "--instrumentation_includes=" + GUIDING,
-                        "-max_total_time=" + SECONDS,
-                        "-timeout=" + LONGEST_CASE_SECONDS,
-                        "-print_final_stats=1",
-                        "-rss_limit_mb=0",
-                        corpus.toString(),
-                        given.toString())
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:+EnableDynamicAgentLoading",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "com.code_intelligence.jazzer.Jazzer",
+                "--target_class=" + FuzzDriver.class.getName(),
+                "--target_args=" + target.getName(),
+                "--instrumentation_includes=" + GUIDING));
+        command.addAll(options);
+        command.addAll(List.of(
+                "-max_total_time=" + SECONDS,
+                "-timeout=" + LONGEST_CASE_SECONDS,
+                "-print_final_stats=1",
+                "-rss_limit_mb=0",
+                corpus.toString(),
+                given.toString()));
+        Process jazzer = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())

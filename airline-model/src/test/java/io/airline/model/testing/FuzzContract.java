@@ -31,6 +31,11 @@ public abstract class FuzzContract {
     /** Returns inputs that the code has seen in earnest, or that it failed for once. At least one. */
     protected abstract List<byte[]> seeds();
 
+    /** Returns options that Jazzer needs for this target; none unless overridden. */
+    protected List<String> options() {
+        return List.of();
+    }
+
     @Example
     void seedsAreTaken() throws Exception {
         assertThat(seeds()).isNotEmpty();
@@ -48,7 +53,7 @@ public abstract class FuzzContract {
     @Example
     @Tag("fuzz")
     void whatAFuzzerFindsIsTaken() throws IOException, InterruptedException {
-        new FuzzCampaign(getClass()).run(seeds());
+        new FuzzCampaign(getClass()).run(seeds(), options());
     }
 
     /** Returns an input for a target that takes text. */

@@ -98,7 +98,7 @@ public final class ComparedQuery {
                 .option("maxOffsetsPerTrigger", arguments[4])
                 .option("kafka.fetch.max.wait.ms", "20");
         if (kind == Kind.CEILING_LARGE_POLLS) {
-            reader.option("kafka.max.poll.records", "50000").option("kafka.max.partition.fetch.bytes", "4194304");
+            reader.option("kafka.max.poll.records", "5000");
         }
         writer(kind, reader.load(), sinks)
                 .option("checkpointLocation", arguments[3])
