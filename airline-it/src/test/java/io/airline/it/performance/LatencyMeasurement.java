@@ -85,9 +85,10 @@ class LatencyMeasurement {
         int warm = (int) (WARM_UP.toMillis() / INTERVAL_MILLIS);
         long[] sent;
         long[] published;
+        // The job makes the topic of totals.
+        Wait.until("the job to store", LIMIT, () -> stack.progress().stored() > 0);
         try (KpiTimes kpis = new KpiTimes(stack, warm + count);
                 EventPublisher publisher = Stacks.publisher(stack, EventStream.FLIGHTS)) {
-            Wait.until("the job to store", LIMIT, () -> stack.progress().stored() > 0);
             sent = Markers.publish(publisher, warm + count, INTERVAL_MILLIS);
             producer.close();
             stack.awaitStored(LIMIT);
