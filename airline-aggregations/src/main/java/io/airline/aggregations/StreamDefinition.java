@@ -176,7 +176,7 @@ public final class StreamDefinition<E extends SpecificRecordBase> implements Ser
          */
         public Builder<E> reads(String... fields) {
             this.fieldsRead = Set.of(fields);
-            EventCodec.reading(eventType, fieldsRead);
+            EventCodec.requireFields(eventType, fieldsRead);
             return this;
         }
 

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.Schema;
 import org.apache.avro.io.DatumReader;
+import org.apache.avro.io.Decoder;
 import org.apache.avro.io.FastReaderBuilder;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.avro.specific.SpecificData;
@@ -36,13 +37,19 @@ public final class EventCodec<E extends SpecificRecordBase> {
 
     private final Class<E> type;
     private final BinaryMessageEncoder<E> encoder;
-    private final Map<Long, DatumReader<E>> readers = new HashMap<>();
+    private final Map<Long, RecordReader<E>> readers = new HashMap<>();
     private final ByteArrayDecoder decoder = new ByteArrayDecoder();
 
     /** Those of the event before; most events of a topic are written with one schema. */
     private long lastFingerprint;
 
-    private DatumReader<E> lastReader;
+    private RecordReader<E> lastReader;
+
+    /** Reads the records of one writer's schema. */
+    @FunctionalInterface
+    private interface RecordReader<E> {
+        E read(Decoder in) throws IOException;
+    }
 
     private EventCodec(Class<E> type, Schema reader, SchemaStore store) {
         SpecificData model = SpecificData.getForClass(type);
@@ -53,9 +60,10 @@ public final class EventCodec<E extends SpecificRecordBase> {
         try {
             for (Schema writer : store.schemas()) {
                 Optional<FlatRecordReader<E>> flat = FlatRecordReader.of(type, writer, reader);
+                DatumReader<E> any = resolved.createDatumReader(writer, reader);
                 readers.put(
                         SchemaStore.fingerprint(writer),
-                        flat.isPresent() ? flat.get() : resolved.createDatumReader(writer, reader));
+                        flat.isPresent() ? flat.get()::read : decoder -> any.read(null, decoder));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("no reader for a " + type.getSimpleName(), e);
@@ -80,13 +88,19 @@ public final class EventCodec<E extends SpecificRecordBase> {
      * @throws IllegalArgumentException if there is no such field
      */
     public static <E extends SpecificRecordBase> EventCodec<E> reading(Class<E> type, Set<String> fields) {
+        requireFields(type, fields);
+        Schema schema = schemaOf(type);
+        return new EventCodec<>(type, projection(schema, fields), SchemaStore.of(type, schema));
+    }
+
+    /** Throws {@link IllegalArgumentException} if the schema of {@code type} lacks one of these fields. */
+    public static void requireFields(Class<?> type, Set<String> fields) {
         Schema schema = schemaOf(type);
         for (String field : fields) {
             if (schema.getField(field) == null) {
                 throw new IllegalArgumentException("%s has no field '%s'".formatted(schema.getName(), field));
             }
         }
-        return new EventCodec<>(type, projection(schema, fields), SchemaStore.of(type, schema));
     }
 
     private static Schema schemaOf(Class<?> type) {
@@ -169,7 +183,7 @@ public final class EventCodec<E extends SpecificRecordBase> {
             lastReader = readers.get(fingerprint);
             lastFingerprint = fingerprint;
         }
-        DatumReader<E> reader = lastReader;
+        RecordReader<E> reader = lastReader;
         if (reader == null) {
             throw new UndecodableEventException("schema with fingerprint %s is none of %s"
                     .formatted(HexFormat.of().toHexDigits(fingerprint), type.getSimpleName()));
@@ -177,7 +191,7 @@ public final class EventCodec<E extends SpecificRecordBase> {
         E event;
         decoder.reset(bytes, HEADER_LENGTH);
         try {
-            event = reader.read(null, decoder);
+            event = reader.read(decoder);
         } catch (IOException | RuntimeException e) {
             // Avro reports hostile bytes with whatever the spot throws, an index out of bounds among them.
             throw new UndecodableEventException("body is no %s: %s".formatted(type.getSimpleName(), e.getMessage()), e);

@@ -10,7 +10,6 @@ import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.LogicalType;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
-import org.apache.avro.io.DatumReader;
 import org.apache.avro.io.Decoder;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecordBase;
@@ -23,7 +22,7 @@ import org.apache.avro.specific.SpecificRecordBase;
  *
  * @param <E> the record class
  */
-final class FlatRecordReader<E extends SpecificRecordBase> implements DatumReader<E> {
+final class FlatRecordReader<E extends SpecificRecordBase> {
     private enum Kind {
         TEXT,
         BOOLEAN,
@@ -72,7 +71,6 @@ final class FlatRecordReader<E extends SpecificRecordBase> implements DatumReade
             Class<E> type, Schema writer, Schema reader) {
         FlatRecordReader<E> flat =
                 new FlatRecordReader<>(type, reader, writer.getFields().size());
-        int read = 0;
         for (Schema.Field field : writer.getFields()) {
             int i = field.pos();
             Schema schema = field.schema();
@@ -94,12 +92,10 @@ final class FlatRecordReader<E extends SpecificRecordBase> implements DatumReade
             }
             flat.kinds[i] = kind.get();
             flat.positions[i] = wanted == null ? SKIPPED : wanted.pos();
-            read += wanted == null ? 0 : 1;
         }
-        long wanted = reader.getFields().stream()
-                .filter(field -> !EventCodec.isConstant(field))
-                .count();
-        return read == wanted ? Optional.of(flat) : Optional.empty();
+        boolean isWritten = reader.getFields().stream()
+                .allMatch(field -> EventCodec.isConstant(field) || writer.getField(field.name()) != null);
+        return isWritten ? Optional.of(flat) : Optional.empty();
     }
 
     private static Optional<Kind> kindOf(Schema schema) {
@@ -125,13 +121,8 @@ final class FlatRecordReader<E extends SpecificRecordBase> implements DatumReade
         return Optional.ofNullable(kind);
     }
 
-    @Override
-    public void setSchema(Schema schema) {
-        throw new UnsupportedOperationException("the schemas are fixed");
-    }
-
-    @Override
-    public E read(E reuse, Decoder in) throws IOException {
+    /** Returns the record that the decoder stands before. */
+    E read(Decoder in) throws IOException {
         @SuppressWarnings("unchecked") // that is what it is asked for
         E record = (E) SpecificData.newInstance(type, reader);
         for (int i = 0; i < kinds.length; i++) {

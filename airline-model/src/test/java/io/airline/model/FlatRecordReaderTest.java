@@ -13,6 +13,7 @@ import net.jqwik.api.constraints.Size;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.io.DatumReader;
+import org.apache.avro.io.Decoder;
 import org.apache.avro.io.FastReaderBuilder;
 import org.apache.avro.specific.SpecificData;
 
@@ -38,16 +39,21 @@ class FlatRecordReaderTest {
         DatumReader<FlightFare> avros =
                 new FastReaderBuilder(SpecificData.getForClass(FlightFare.class)).createDatumReader(FLIGHT, FLIGHT);
 
-        assertThat(read(FlatRecordReader.of(FlightFare.class, FLIGHT, FLIGHT).orElseThrow(), bytes))
-                .isEqualTo(read(avros, bytes));
+        FlatRecordReader<FlightFare> flat =
+                FlatRecordReader.of(FlightFare.class, FLIGHT, FLIGHT).orElseThrow();
+        assertThat(read(flat::read, bytes)).isEqualTo(read(decoder -> avros.read(null, decoder), bytes));
+    }
+
+    private interface Reader {
+        FlightFare read(Decoder in) throws IOException;
     }
 
     /** Returns the event, if the bytes are one as far as the reader is concerned. */
-    private static Optional<FlightFare> read(DatumReader<FlightFare> reader, byte[] bytes) throws IOException {
+    private static Optional<FlightFare> read(Reader reader, byte[] bytes) {
         ByteArrayDecoder decoder = new ByteArrayDecoder();
         decoder.reset(bytes, 10);
         try {
-            FlightFare flight = reader.read(null, decoder);
+            FlightFare flight = reader.read(decoder);
             return decoder.remaining() == 0 ? Optional.of(flight) : Optional.empty();
         } catch (IOException | RuntimeException e) {
             return Optional.empty();
