@@ -129,8 +129,7 @@ class RestartIT {
 
     /** Waits until the job has stored something more since it was last started. */
     private void awaitStoredGrows() throws InterruptedException {
-        long stored = stack.progress().stored();
-        Wait.until("the job to store more", LIMIT, () -> stack.progress().stored() > stored);
+        Stacks.awaitStoredGrows(stack, LIMIT);
     }
 
     private static Path newest(Path directory) throws IOException {

@@ -12,6 +12,7 @@ import io.airline.local.Expected;
 import io.airline.local.ManagedProcess;
 import io.airline.local.Ports;
 import io.airline.local.Store;
+import io.airline.local.Wait;
 import io.airline.model.AirlineRouteEvent;
 import io.airline.model.FlightFare;
 import io.airline.model.config.Configuration;
@@ -103,6 +104,15 @@ public final class Stacks {
                 .build()
                 .get(KafkaConfig.class);
         return KafkaEventPublisher.open(kafka, PublisherConfig.defaults(), stream.topic());
+    }
+
+    /** Returns once the job has stored more than now. */
+    public static void awaitStoredGrows(AirlineStack stack, Duration limit) throws InterruptedException {
+        long stored = stack.progress().stored();
+        Wait.until(
+                "the job to store more, see " + stack.logs(),
+                limit,
+                () -> stack.progress().stored() > stored);
     }
 
     /** Publishes files. */

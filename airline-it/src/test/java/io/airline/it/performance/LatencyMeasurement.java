@@ -12,6 +12,7 @@ import io.airline.local.Expected;
 import io.airline.local.ManagedProcess;
 import io.airline.local.Ports;
 import io.airline.local.Store;
+import io.airline.local.TopicReader;
 import io.airline.local.Wait;
 import io.airline.model.EventCodec;
 import io.airline.model.SliceUpdate;
@@ -30,10 +31,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -136,44 +133,31 @@ class LatencyMeasurement {
 
     /** Takes the time at which a consumer of the totals' topic first sees each marked flight. */
     private static final class KpiTimes implements AutoCloseable {
-        private static final Duration POLL = Duration.ofMillis(100);
-
-        private final KafkaConsumer<byte[], byte[]> consumer;
+        private final String bootstrapServers;
         private final long[] times;
         private final Thread thread = new Thread(this::run, "totals");
         private volatile int seen;
         private volatile boolean isClosed;
 
         KpiTimes(AirlineStack stack, int count) {
-            ByteArrayDeserializer deserializer = new ByteArrayDeserializer();
+            this.bootstrapServers = stack.bootstrapServers();
             this.times = new long[count];
-            this.consumer = new KafkaConsumer<>(
-                    Map.of("bootstrap.servers", stack.bootstrapServers(), "fetch.max.wait.ms", "20"),
-                    deserializer,
-                    deserializer);
-            String topic = Topics.kpis(FLIGHTS.topic());
-            consumer.assign(consumer.partitionsFor(topic).stream()
-                    .map(partition -> new TopicPartition(topic, partition.partition()))
-                    .toList());
-            consumer.seekToEnd(consumer.assignment());
-            consumer.assignment().forEach(consumer::position);
             thread.start();
         }
 
         private void run() {
             EventCodec<SliceUpdate> codec = EventCodec.of(SliceUpdate.class);
-            while (!isClosed && seen < times.length) {
-                Iterable<ConsumerRecord<byte[], byte[]>> records = consumer.poll(POLL);
-                long now = System.currentTimeMillis();
-                for (ConsumerRecord<byte[], byte[]> each : records) {
-                    try {
-                        take(codec.decode(each.value()).getKey(), now);
-                    } catch (UndecodableEventException e) {
-                        throw new IllegalStateException(e);
-                    }
+            try (TopicReader totals = new TopicReader(bootstrapServers, Topics.kpis(FLIGHTS.topic()))) {
+                while (!isClosed && seen < times.length) {
+                    totals.poll(each -> {
+                        try {
+                            take(codec.decode(each.value()).getKey(), System.currentTimeMillis());
+                        } catch (UndecodableEventException e) {
+                            throw new IllegalStateException(e);
+                        }
+                    });
                 }
             }
-            consumer.close();
         }
 
         @SuppressWarnings("NonAtomicVolatileUpdate") // written by one thread

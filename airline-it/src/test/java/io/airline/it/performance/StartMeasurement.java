@@ -2,18 +2,14 @@ package io.airline.it.performance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.airline.it.DashboardApi;
 import io.airline.it.MeasurementReport;
 import io.airline.it.Requirements;
 import io.airline.local.Installation;
 import io.airline.local.Ports;
 import io.airline.local.Wait;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,11 +33,8 @@ class StartMeasurement {
     private static final int ROUNDS = MeasurementReport.setting("airline.measure.rounds", 3);
     private static final int SECONDS = MeasurementReport.setting("airline.measure.seconds", 60);
     private static final Duration LIMIT = Duration.ofMinutes(2);
-    private static final Duration CALL_LIMIT = Duration.ofSeconds(2);
     private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
     private static final Pattern HEAP = Pattern.compile("-Xmx(\\w+)");
-
-    private final HttpClient http = HttpClient.newHttpClient();
 
     @Test
     void commandToFirstNumber(@TempDir Path directory) throws Exception {
@@ -50,8 +43,7 @@ class StartMeasurement {
         Map<String, Object> memory = new LinkedHashMap<>();
         for (int round = 0; round < ROUNDS; round++) {
             Ports ports = Ports.free();
-            URI board = URI.create(
-                    "http://127.0.0.1:%d/api/v1/flights/leaderboards/carrier?window=15m".formatted(ports.dashboard()));
+            DashboardApi dashboard = new DashboardApi("http://127.0.0.1:" + ports.dashboard());
             long start = System.nanoTime();
             Process run = new ProcessBuilder(
                             Installation.fromSystemProperty()
@@ -73,7 +65,7 @@ class StartMeasurement {
                     .redirectOutput(directory.resolve("output-" + round).toFile())
                     .start();
             try {
-                Wait.until("a number on the dashboard", LIMIT, () -> total(board) > 0);
+                Wait.until("a number on the dashboard", LIMIT, () -> total(dashboard) > 0);
                 seconds.add((System.nanoTime() - start) / 1e9);
                 assertThat(run.isAlive()).isTrue();
                 if (round == ROUNDS - 1) {
@@ -94,13 +86,14 @@ class StartMeasurement {
         report.report();
     }
 
-    private long total(URI board) throws InterruptedException {
+    private static long total(DashboardApi dashboard) throws InterruptedException {
         try {
-            HttpResponse<String> answer = http.send(
-                    HttpRequest.newBuilder(board).timeout(CALL_LIMIT).build(), HttpResponse.BodyHandlers.ofString());
-            JsonNode json = new ObjectMapper().readTree(answer.body());
-            return answer.statusCode() == 200 ? json.path("total").asLong() : 0;
-        } catch (IOException e) {
+            return dashboard
+                    .get("flights/leaderboards/carrier?window=15m")
+                    .path("total")
+                    .asLong();
+        } catch (UncheckedIOException | AssertionError e) {
+            // It is not there yet, or has no stream yet.
             return 0;
         }
     }

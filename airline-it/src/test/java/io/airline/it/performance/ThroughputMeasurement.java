@@ -15,6 +15,7 @@ import io.airline.local.Ports;
 import io.airline.local.Store;
 import io.airline.local.Wait;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -136,7 +137,7 @@ class ThroughputMeasurement {
         try {
             return MicroBatches.read(progress);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -148,18 +149,13 @@ class ThroughputMeasurement {
         for (Map<String, Sample> each : List.of(whole, best)) {
             String of = each == whole ? "whole run" : "best micro-batch";
             double job = each.get("JOB").median();
-            report.put(
-                    "job as a share of the ceiling, " + of,
-                    Sample.rounded(job / each.get("CEILING").median()));
-            report.put(
-                    "job as a share of the ceiling with its own settings of Kafka, " + of,
-                    Sample.rounded(job / each.get("CEILING_LARGE_POLLS").median()));
-            report.put(
-                    "job against tumbling SQL, times, " + of,
-                    Sample.rounded(job / each.get("TUMBLING").median()));
-            report.put(
-                    "job against sliding SQL, times, " + of,
-                    Sample.rounded(job / each.get("SLIDING").median()));
+            Map<String, String> compared = new LinkedHashMap<>();
+            compared.put("CEILING", "job as a share of the ceiling");
+            compared.put("CEILING_LARGE_POLLS", "job as a share of the ceiling with its own settings of Kafka");
+            compared.put("TUMBLING", "job against tumbling SQL, times");
+            compared.put("SLIDING", "job against sliding SQL, times");
+            compared.forEach((name, what) -> report.put(
+                    what + ", " + of, Sample.rounded(job / each.get(name).median())));
         }
         report.report();
     }

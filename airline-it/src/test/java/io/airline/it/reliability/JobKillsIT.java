@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.airline.aggregations.Dimension;
 import io.airline.it.DashboardApi;
 import io.airline.it.Requirements;
+import io.airline.it.Stacks;
 import io.airline.local.AirlineStack;
 import io.airline.local.ManagedProcess;
 import io.airline.local.Ports;
@@ -161,8 +162,7 @@ class JobKillsIT {
     }
 
     private void awaitStoredGrows() throws InterruptedException {
-        long stored = stack.progress().stored();
-        Wait.until("the job to store more", LIMIT, () -> stack.progress().stored() > stored);
+        Stacks.awaitStoredGrows(stack, LIMIT);
     }
 
     /** What is stored has been held against the oracle. */

@@ -8,6 +8,7 @@ import io.airline.aggregations.SliceTotal;
 import io.airline.it.DeadLetter;
 import io.airline.it.Requirements;
 import io.airline.it.ServedMetrics;
+import io.airline.it.Stacks;
 import io.airline.local.AirlineStack;
 import io.airline.local.ManagedProcess;
 import io.airline.local.Ports;
@@ -280,11 +281,7 @@ class StoreFaultsIT {
     /** Returns how long it took until the job had stored more. */
     private Duration untilStoredGrows() throws InterruptedException {
         long start = System.nanoTime();
-        long stored = stack.progress().stored();
-        Wait.until(
-                "the job to store more, see " + stack.logs(),
-                LIMIT,
-                () -> stack.progress().stored() > stored);
+        Stacks.awaitStoredGrows(stack, LIMIT);
         return Duration.ofNanos(System.nanoTime() - start);
     }
 

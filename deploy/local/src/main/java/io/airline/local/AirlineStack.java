@@ -342,9 +342,6 @@ public final class AirlineStack implements AutoCloseable {
         if (!Files.exists(checkpoint())) {
             forgetPublishedOffsets();
         }
-        List<String> arguments = new ArrayList<>(submission());
-        sparkSettings.forEach((property, value) -> arguments.addAll(List.of("--conf", property + "=" + value)));
-        arguments.add(installation.jobJar().toString());
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("kafka.bootstrap-servers", bootstrapServers());
         settings.put("job.topic-partitions", Integer.toString(TOPIC_PARTITIONS));
@@ -355,8 +352,9 @@ public final class AirlineStack implements AutoCloseable {
         settings.putAll(store.jobSettings());
         settings.putAll(jobSettings);
         settings.putAll(more);
+        List<String> arguments = new ArrayList<>();
         settings.forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
-        job = spark.start("job", logs().resolve("job.log"), "-Xmx1g", "org.apache.spark.deploy.SparkSubmit", arguments);
+        submit(List.of(), installation.jobJar(), arguments);
     }
 
     /**
@@ -366,14 +364,15 @@ public final class AirlineStack implements AutoCloseable {
      * @param jars beside it, the job's own among them if it makes use of it
      */
     public void startApplication(String mainClass, Path jar, List<Path> jars, List<String> arguments) {
+        String beside = jars.stream().map(Path::toString).collect(Collectors.joining(","));
+        submit(List.of("--class", mainClass, "--jars", beside), jar, arguments);
+    }
+
+    private void submit(List<String> options, Path jar, List<String> arguments) {
         List<String> all = new ArrayList<>(submission());
         sparkSettings.forEach((property, value) -> all.addAll(List.of("--conf", property + "=" + value)));
-        all.addAll(List.of(
-                "--class",
-                mainClass,
-                "--jars",
-                jars.stream().map(Path::toString).collect(Collectors.joining(",")),
-                jar.toString()));
+        all.addAll(options);
+        all.add(jar.toString());
         all.addAll(arguments);
         job = spark.start("job", logs().resolve("job.log"), "-Xmx1g", "org.apache.spark.deploy.SparkSubmit", all);
     }

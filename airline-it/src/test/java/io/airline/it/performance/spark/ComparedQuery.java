@@ -13,6 +13,7 @@ import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.unix_millis;
+import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.window;
 
 import io.airline.aggregations.Sink;
@@ -169,9 +170,7 @@ public final class ComparedQuery {
         Column canonical = null;
         for (Map.Entry<String, String> alias : CityNames.DEFAULT.aliases().entrySet()) {
             Column is = name.equalTo(alias.getKey());
-            canonical = canonical == null
-                    ? org.apache.spark.sql.functions.when(is, alias.getValue())
-                    : canonical.when(is, alias.getValue());
+            canonical = canonical == null ? when(is, alias.getValue()) : canonical.when(is, alias.getValue());
         }
         return canonical.otherwise(name);
     }
