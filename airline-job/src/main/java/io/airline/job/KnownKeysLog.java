@@ -4,10 +4,11 @@ import io.airline.aggregations.KnownKeys;
 import io.airline.aggregations.SinkException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.LongStream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.execution.streaming.CheckpointFileManager;
 import org.apache.spark.sql.execution.streaming.CheckpointFileManager.CancellableFSDataOutputStream;
@@ -28,6 +29,9 @@ final class KnownKeysLog {
     private final CheckpointFileManager files;
     private final Path directory;
 
+    /** The micro-batches that there are files of; nobody else writes any, and to list them takes longer than to write one. */
+    private final NavigableSet<Long> batches = new TreeSet<>();
+
     /**
      * Makes the log, and its directory if it is missing.
      *
@@ -39,6 +43,12 @@ final class KnownKeysLog {
         if (!files.exists(directory)) {
             files.mkdirs(directory);
         }
+        for (FileStatus file : files.list(directory)) {
+            String name = file.getPath().getName();
+            if (BATCH.matcher(name).matches()) {
+                batches.add(Long.valueOf(name));
+            }
+        }
     }
 
     /**
@@ -47,8 +57,8 @@ final class KnownKeysLog {
      * @throws SinkException if the file that says so is damaged
      */
     KnownKeys before(long batch) {
-        long last = batches().filter(each -> each < batch).max().orElse(-1);
-        if (last < 0) {
+        Long last = batches.lower(batch);
+        if (last == null) {
             return KnownKeys.NONE;
         }
         Path file = file(last);
@@ -72,16 +82,11 @@ final class KnownKeysLog {
             out.cancel();
             throw e;
         }
-        long oldest =
-                batches().filter(each -> each <= batch - BATCHES_KEPT).max().orElse(-1);
-        batches().filter(each -> each < oldest).forEach(each -> files.delete(file(each)));
-    }
-
-    private LongStream batches() {
-        return Arrays.stream(files.list(directory))
-                .map(status -> status.getPath().getName())
-                .filter(name -> BATCH.matcher(name).matches())
-                .mapToLong(Long::parseLong);
+        batches.add(batch);
+        Long oldest = batches.floor(batch - BATCHES_KEPT);
+        while (oldest != null && batches.first() < oldest) {
+            files.delete(file(batches.pollFirst()));
+        }
     }
 
     private Path file(long batch) {

@@ -31,6 +31,9 @@ final class SparkModule extends AbstractModule {
                 // State is freed with the next data; a batch of its own for that would double the number of batches.
                 .setIfMissing("spark.sql.streaming.noDataMicroBatches.enabled", "false")
                 .setIfMissing("spark.sql.adaptive.enabled", "false")
+                // Beyond so many groups a task sorts them; Spark's own 128 is soon reached, and sorting takes several
+                // times as long.
+                .setIfMissing("spark.sql.objectHashAggregate.sortBased.fallbackThreshold", "100000")
                 // So long the metrics do not know what a task does that waits for its store.
                 .setIfMissing("spark.executor.heartbeatInterval", "2s")
                 .setIfMissing("spark.sql.streaming.numRecentProgressUpdates", "10");
@@ -43,6 +46,8 @@ final class SparkModule extends AbstractModule {
         if (isLocal(config.checkpointLocation())) {
             // Hadoop's local file system forks a process for each permission it sets, several times a micro-batch.
             spark.setIfMissing("spark.hadoop.fs.file.impl", "com.globalmentor.apache.hadoop.fs.BareLocalFileSystem")
+                    // Without this it is the one that spark-submit has opened, before it knew of this jar.
+                    .setIfMissing("spark.hadoop.fs.file.impl.disable.cache", "true")
                     .setIfMissing(
                             "spark.sql.streaming.checkpointFileManagerClass",
                             "org.apache.spark.sql.execution.streaming.FileSystemBasedCheckpointFileManager");

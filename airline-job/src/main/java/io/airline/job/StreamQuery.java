@@ -86,7 +86,10 @@ final class StreamQuery {
         String checkpoint = checkpoint(config, stream).toString();
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         KnownKeysTracker keys = new KnownKeysTracker(
-                context, new KnownKeysLog(checkpoint, context.hadoopConfiguration()), config.keyRetention(), metrics);
+                context,
+                new KnownKeysLog(checkpoint, spark.sessionState().newHadoopConf()),
+                config.keyRetention(),
+                metrics);
         CombineEvents<E> combine =
                 new CombineEvents<>(stream, slices, timeliness, config.keyLimit(), clients, metrics, keys.seen());
         WriteTotals write = new WriteTotals(stream, slices, sinks, clients, metrics);

@@ -39,6 +39,7 @@ class GrowthMeasurement {
     private static final int EVENTS = MeasurementReport.setting("airline.measure.events", 2_000_000);
     private static final int SECONDS = MeasurementReport.setting("airline.measure.seconds", 15);
     private static final int FOLLOWED_RATE = 10_000;
+    private static final int FARE = 3_897;
     private static final Duration LIMIT = Duration.ofMinutes(10);
 
     private final MeasurementReport report = new MeasurementReport("growth");
@@ -171,7 +172,7 @@ class GrowthMeasurement {
         void publish(int count) throws Exception {
             for (int i = 0; i < count; i++) {
                 publisher.publish(codec.encode(Markers.flight(
-                        "growth-" + next++, System.currentTimeMillis(), "carrier " + random.nextInt(carriers))));
+                        "growth-" + next++, System.currentTimeMillis(), "carrier " + random.nextInt(carriers), FARE)));
             }
         }
     }

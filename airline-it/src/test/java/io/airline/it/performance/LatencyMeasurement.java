@@ -3,6 +3,7 @@ package io.airline.it.performance;
 import static io.airline.it.Stacks.FLIGHTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.airline.aggregations.SliceTotal;
 import io.airline.it.MeasurementReport;
 import io.airline.it.Requirements;
 import io.airline.it.Stacks;
@@ -48,7 +49,7 @@ class LatencyMeasurement {
             .map(Integer::valueOf)
             .toList();
     private static final int SECONDS = MeasurementReport.setting("airline.measure.seconds", 60);
-    private static final Duration WARM_UP = Duration.ofSeconds(20);
+    private static final Duration WARM_UP = Duration.ofSeconds(60);
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final int INTERVAL_MILLIS = 5;
     private static final double[] PERCENTILES = {50, 90, 99, 99.9, 100};
@@ -94,11 +95,7 @@ class LatencyMeasurement {
         long[] stored = new long[sent.length];
         for (String line : Files.readAllLines(probe)) {
             String[] parts = line.split(" ", -1);
-            int number = Markers.number(parts[0]);
-            // A micro-batch that ran again would have stored it twice; it was there from the first time on.
-            if (stored[number] == 0) {
-                stored[number] = Long.parseLong(parts[1]);
-            }
+            Markers.see(stored, Integer.parseInt(parts[1]), Long.parseLong(parts[2]));
         }
         put("to stored", rate, sent, stored, warm);
         put("to the topic of totals", rate, sent, published, warm);
@@ -151,7 +148,7 @@ class LatencyMeasurement {
                 while (!isClosed && seen < times.length) {
                     totals.poll(each -> {
                         try {
-                            take(codec.decode(each.value()).getKey(), System.currentTimeMillis());
+                            take(SliceTotal.of(codec.decode(each.value())), System.currentTimeMillis());
                         } catch (UndecodableEventException e) {
                             throw new IllegalStateException(e);
                         }
@@ -161,13 +158,9 @@ class LatencyMeasurement {
         }
 
         @SuppressWarnings("NonAtomicVolatileUpdate") // written by one thread
-        private void take(String key, long now) {
-            if (key.startsWith(Probe.MARK)) {
-                int number = Markers.number(key);
-                if (times[number] == 0) {
-                    times[number] = now;
-                    seen++;
-                }
+        private void take(SliceTotal total, long now) {
+            if (total.key().startsWith(Probe.MARK)) {
+                seen += Markers.see(times, total.fields().get(Probe.NUMBER).intValue(), now);
             }
         }
 

@@ -11,13 +11,16 @@ import java.time.LocalTime;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Publishes a flight of a carrier of its own every few milliseconds, whatever became of the one before. Its event time is the
- * time it is due: what holds one up counts as its latency, and that of those behind it (no coordinated omission).
+ * Publishes a marked flight every few milliseconds, whatever became of the one before. Its event time is the time it is due:
+ * what holds one up counts as its latency, and that of those behind it (no coordinated omission). Its fare is its number. Some
+ * carriers take turns, so that no key is new after the first second: a total of such a carrier whose highest fare is n has
+ * the marked flight n in it, and those before n of the same carrier, the last of which is long gone.
  *
  * @see <a href="https://github.com/giltene/wrk2#acknowledgements">Gil Tene on coordinated omission</a>
  */
 final class Markers {
     private static final LocalDate DAY = LocalDate.of(2019, 3, 24);
+    private static final int CARRIERS = 100;
 
     private Markers() {}
 
@@ -34,13 +37,13 @@ final class Markers {
                 TimeUnit.MILLISECONDS.sleep(early);
             }
             times[i] = due;
-            publisher.publish(codec.encode(flight("marker-" + i, due, Probe.MARK + i)));
+            publisher.publish(codec.encode(flight("marker-" + i, due, Probe.MARK + i % CARRIERS, i)));
         }
         publisher.flush();
         return times;
     }
 
-    static FlightFare flight(String id, long time, String carrier) {
+    static FlightFare flight(String id, long time, String carrier, int fare) {
         return new FlightFare(
                 id,
                 Instant.ofEpochMilli(time),
@@ -55,11 +58,21 @@ final class Markers {
                 170,
                 0,
                 null,
-                3897);
+                fare);
     }
 
-    /** Returns the number of a marked flight by its carrier. */
-    static int number(String carrier) {
-        return Integer.parseInt(carrier.substring(Probe.MARK.length()));
+    /**
+     * Notes when a total was seen that has that marked flight, for it and those that it tells of too, unless they were seen.
+     *
+     * @param times by number, 0 of those not yet seen
+     * @return how many were not yet seen
+     */
+    static int see(long[] times, int number, long time) {
+        int first = 0;
+        for (int each = number; each >= 0 && times[each] == 0; each -= CARRIERS) {
+            times[each] = time;
+            first++;
+        }
+        return first;
     }
 }

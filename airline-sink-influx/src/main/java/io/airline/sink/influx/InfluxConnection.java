@@ -58,6 +58,7 @@ final class InfluxConnection implements AutoCloseable {
     InfluxConnection(InfluxConfig config, String authorities, String bucket) {
         OkHttpClient.Builder http = new OkHttpClient.Builder()
                 .dispatcher(dispatcher)
+                .socketFactory(new UndelayedSockets())
                 .connectTimeout(config.connectTimeout())
                 // The whole call has a limit; those of its parts would only shorten it.
                 .readTimeout(Duration.ZERO)

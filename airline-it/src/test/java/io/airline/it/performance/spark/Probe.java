@@ -15,12 +15,16 @@ import java.util.List;
 import org.apache.spark.SparkEnv;
 
 /**
- * A sink behind the others: what it is handed, they have stored. It appends the keys of marked events to the file that
- * {@code spark.airline.probe} names, with the time in milliseconds since the epoch.
+ * A sink behind the others: what it is handed, they have stored. For each total of marked flights it appends the highest
+ * of their fares, which is the number of the newest of them, to the file that {@code spark.airline.probe} names, with the
+ * time in milliseconds since the epoch.
  */
 public record Probe() implements SinkFactory {
-    /** What the keys of marked events begin with. */
+    /** What the carriers of marked flights begin with. */
     public static final String MARK = "marked-";
+
+    /** Field of their totals that has the number of the newest of them. */
+    public static final String NUMBER = "fare_max";
 
     /** Setting of Spark. */
     public static final String FILE = "spark.airline.probe";
@@ -44,7 +48,7 @@ public record Probe() implements SinkFactory {
                 try {
                     for (SliceTotal total : totals) {
                         if (total.key().startsWith(MARK)) {
-                            lines.write(total.key() + " " + now);
+                            lines.write(total.key() + " " + total.fields().get(NUMBER) + " " + now);
                             lines.newLine();
                         }
                     }
