@@ -31,6 +31,7 @@ public final class StreamDefinition<E extends SpecificRecordBase> implements Ser
     private final Set<String> fieldsRead;
     private final List<Dimension<E>> dimensions;
     private final Measures<E> measures;
+    private final List<Panel> panels;
 
     private StreamDefinition(Builder<E> builder) {
         this.name = requireName("stream", builder.name);
@@ -44,6 +45,32 @@ public final class StreamDefinition<E extends SpecificRecordBase> implements Ser
         if (dimensions.stream().map(Dimension::name).distinct().count() < dimensions.size()) {
             throw new IllegalArgumentException("stream %s has two dimensions of the same name".formatted(name));
         }
+        this.panels = List.copyOf(builder.panels);
+        panels.forEach(this::requirePossible);
+    }
+
+    private void requirePossible(Panel panel) {
+        List<String> shown = dimensions.stream().map(Dimension::name).toList();
+        if (!shown.contains(panel.dimension())) {
+            throw impossible(panel, "dimension", panel.dimension(), shown);
+        }
+        List<String> fields = measures.fields().stream().map(Field::name).toList();
+        for (String field : panel.fields()) {
+            if (!fields.contains(field)) {
+                throw impossible(panel, "field", field, fields);
+            }
+        }
+        if (panel instanceof Panel.Histogram histogram) {
+            List<String> names = List.copyOf(measures.fieldsByMeasure().keySet());
+            if (!names.contains(histogram.measure())) {
+                throw impossible(panel, "measure", histogram.measure(), names);
+            }
+        }
+    }
+
+    private IllegalArgumentException impossible(Panel panel, String kind, String named, List<String> allowed) {
+        return new IllegalArgumentException("panel '%s' of stream %s names the %s '%s', which is none of %s"
+                .formatted(panel.title(), name, kind, named, allowed));
     }
 
     /** Starts the definition of the stream of that name, whose events are records of {@code eventType}. */
@@ -111,6 +138,11 @@ public final class StreamDefinition<E extends SpecificRecordBase> implements Ser
         return measures;
     }
 
+    /** Returns what a dashboard is to draw, in order; empty if it shall draw what it draws of any stream. */
+    public List<Panel> panels() {
+        return panels;
+    }
+
     @Override
     public String toString() {
         return name;
@@ -136,6 +168,7 @@ public final class StreamDefinition<E extends SpecificRecordBase> implements Ser
         private final Class<E> eventType;
         private final List<Dimension<E>> dimensions = new ArrayList<>();
         private final Map<String, AggregateFunction<E, ?, ?>> measures = new LinkedHashMap<>();
+        private final List<Panel> panels = new ArrayList<>();
         private String topic;
         private String bucket;
         private EventTime<E> eventTime;
@@ -200,10 +233,16 @@ public final class StreamDefinition<E extends SpecificRecordBase> implements Ser
             return this;
         }
 
+        /** Adds a picture that dashboards draw, after those added before. */
+        public Builder<E> panel(Panel panel) {
+            panels.add(panel);
+            return this;
+        }
+
         /**
          * Returns the definition.
          *
-         * @throws IllegalArgumentException if a name is malformed or given twice
+         * @throws IllegalArgumentException if a name is malformed or given twice, or a panel names what there is not
          */
         public StreamDefinition<E> build() {
             return new StreamDefinition<>(this);

@@ -94,6 +94,59 @@ class StreamDefinitionTest {
                 .hasMessage("eventTime");
     }
 
+    @Test
+    void panelsAreInTheOrderInWhichTheyWereAdded() {
+        Panel board = new Panel.Leaderboard("Stations", "station");
+        Panel lines = new Panel.Sparklines("Readings", "station");
+        Panel values = new Panel.Values("Rain", "station", List.of("rain", "temperature_mean"));
+        Panel candles = new Panel.Candles(
+                "Temperature", "station", "count", "temperature_max", "temperature_min", "temperature_mean");
+
+        assertThat(drawn(board, lines, values, candles).panels()).containsExactly(board, lines, values, candles);
+        assertThat(drawn().panels()).isEmpty();
+    }
+
+    @Test
+    void refusesAPanelOfWhatThereIsNot() {
+        assertThatThrownBy(() -> drawn(new Panel.Leaderboard("Carriers", "carrier")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "panel 'Carriers' of stream weather names the dimension 'carrier', which is none of [station]");
+        assertThatThrownBy(() -> drawn(new Panel.Values("Rain", "station", List.of("rain", "snow"))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "panel 'Rain' of stream weather names the field 'snow', which is none of [count, "
+                                + "temperature_count, temperature_sum, temperature_min, temperature_max, temperature_mean, rain]");
+        assertThatThrownBy(() -> drawn(new Panel.Candles("Rain", "station", "rain", "rain", "rain", "close")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("the field 'close'");
+        assertThatThrownBy(() -> drawn(new Panel.Histogram("Rain", "station", "snow")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("panel 'Rain' of stream weather names the measure 'snow', which is none of "
+                        + "[count, temperature, rain]");
+    }
+
+    @Test
+    void refusesAPanelWithoutTitleOrFields() {
+        assertThatThrownBy(() -> new Panel.Sparklines(" ", "station"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a panel has a title that is not blank");
+        assertThatThrownBy(() -> new Panel.Values("Rain", "station", List.of("rain", "rain")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("panel 'Rain' has the fields [rain, rain], where it needs one or several, none twice");
+        assertThatThrownBy(() -> new Panel.Values("Rain", "station", List.of()))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static StreamDefinition<Reading> drawn(Panel... panels) {
+        StreamDefinition.Builder<Reading> builder = weather()
+                .dimension("station", Reading::getStation)
+                .measure("temperature", new Summary<>(Reading::getTemperature))
+                .measure("rain", new Sum<>(Reading::getRain));
+        List.of(panels).forEach(builder::panel);
+        return builder.build();
+    }
+
     private static StreamDefinition.Builder<Reading> weather() {
         return StreamDefinition.named("weather", Reading.class).eventTime(Reading::getTime);
     }
