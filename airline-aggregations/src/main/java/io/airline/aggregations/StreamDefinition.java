@@ -1,5 +1,6 @@
 package io.airline.aggregations;
 
+import io.airline.aggregations.records.RecordTable;
 import io.airline.model.EventCodec;
 import java.io.Serializable;
 import java.time.Instant;
@@ -32,6 +33,7 @@ public final class StreamDefinition<E extends SpecificRecordBase> implements Ser
     private final List<Dimension<E>> dimensions;
     private final Measures<E> measures;
     private final List<Panel> panels;
+    private final List<RecordTable<E>> tables;
 
     private StreamDefinition(Builder<E> builder) {
         this.name = requireName("stream", builder.name);
@@ -42,8 +44,12 @@ public final class StreamDefinition<E extends SpecificRecordBase> implements Ser
         this.fieldsRead = Set.copyOf(builder.fieldsRead);
         this.dimensions = List.copyOf(builder.dimensions);
         this.measures = new Measures<>(builder.measures);
+        this.tables = List.copyOf(builder.tables);
         if (dimensions.stream().map(Dimension::name).distinct().count() < dimensions.size()) {
             throw new IllegalArgumentException("stream %s has two dimensions of the same name".formatted(name));
+        }
+        if (tables.stream().map(RecordTable::name).distinct().count() < tables.size()) {
+            throw new IllegalArgumentException("stream %s has two tables of the same name".formatted(name));
         }
         this.panels = List.copyOf(builder.panels);
         panels.forEach(this::requirePossible);
@@ -143,6 +149,11 @@ public final class StreamDefinition<E extends SpecificRecordBase> implements Ser
         return panels;
     }
 
+    /** Returns the tables that whole events may be kept in; which of them are, and where, is the job's configuration. */
+    public List<RecordTable<E>> tables() {
+        return tables;
+    }
+
     @Override
     public String toString() {
         return name;
@@ -169,6 +180,7 @@ public final class StreamDefinition<E extends SpecificRecordBase> implements Ser
         private final List<Dimension<E>> dimensions = new ArrayList<>();
         private final Map<String, AggregateFunction<E, ?, ?>> measures = new LinkedHashMap<>();
         private final List<Panel> panels = new ArrayList<>();
+        private final List<RecordTable<E>> tables = new ArrayList<>();
         private String topic;
         private String bucket;
         private EventTime<E> eventTime;
@@ -236,6 +248,14 @@ public final class StreamDefinition<E extends SpecificRecordBase> implements Ser
         /** Adds a picture that dashboards draw, after those added before. */
         public Builder<E> panel(Panel panel) {
             panels.add(panel);
+            return this;
+        }
+
+        /**
+         * Adds a table that whole events may be kept in. Its functions see every field, whatever {@link #reads} says.
+         */
+        public Builder<E> table(RecordTable<E> table) {
+            tables.add(Objects.requireNonNull(table, "table"));
             return this;
         }
 

@@ -7,15 +7,20 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.airline.aggregations.catalogue.FlightStreams;
+import io.airline.aggregations.records.RecordSinkProvider;
+import io.airline.aggregations.records.RecordTable;
 import io.airline.model.AirlineRouteEvent;
 import io.airline.model.FlightFare;
 import io.airline.model.Topics;
+import io.airline.model.config.Configuration;
 import org.junit.jupiter.api.Test;
 
 /** What may know what. */
 class ArchitectureTest {
     private static final String ENGINE = StreamDefinition.class.getPackageName();
     private static final String CATALOGUE = FlightStreams.class.getPackageName();
+    private static final String RECORDS = RecordTable.class.getPackageName();
+    private static final String CONFIGURATION = Configuration.class.getPackageName();
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -59,7 +64,25 @@ class ArchitectureTest {
         classes()
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("java..", "org.apache.avro.specific", "io.airline.model", ENGINE, CATALOGUE)
+                .resideInAnyPackage(
+                        "java..",
+                        "org.apache.avro.specific",
+                        "io.airline.model",
+                        CONFIGURATION,
+                        ENGINE,
+                        RECORDS,
+                        CATALOGUE)
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyWhoBringsASinkOfItsOwnSeesTheConfiguration() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(RecordSinkProvider.class.getName())
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(CONFIGURATION)
                 .check(CLASSES);
     }
 }

@@ -1,5 +1,6 @@
 package io.airline.sink.influx;
 
+import io.airline.aggregations.Backoff;
 import io.airline.aggregations.SinkException;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -16,10 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Repeats a request until the store takes or refuses it. The wait after the n-th failure is a random part of
- * {@code initialBackoff * 2^(n-1)}, at most of {@code maxBackoff}: exponential backoff with full jitter (Brooker,
- * "Exponential Backoff And Jitter", AWS Architecture Blog, 2015), so that sinks which failed together do not return
- * together. An answer's {@code Retry-After} is the least wait.
+ * Repeats a request until the store takes or refuses it, after waits as of {@link Backoff}. An answer's {@code Retry-After}
+ * is the least wait.
  *
  * <p>Logs once when requests begin to fail, once for each further kind of failure, and once when they succeed again.
  */
@@ -30,12 +29,10 @@ final class InfluxRetry {
     private static final Duration MAX_RETRY_AFTER = Duration.ofMinutes(10);
 
     private final InfluxTarget target;
-    private final Duration initialBackoff;
-    private final Duration maxBackoff;
+    private final Backoff backoff;
     private final OptionalInt maxAttempts;
     private final Clock clock;
     private final Sleeper sleeper;
-    private final RandomGenerator random;
 
     /** One request. */
     @FunctionalInterface
@@ -57,12 +54,10 @@ final class InfluxRetry {
     InfluxRetry(InfluxTarget target, Clock clock, Sleeper sleeper, RandomGenerator random) {
         InfluxConfig config = target.config();
         this.target = target;
-        this.initialBackoff = config.initialBackoff();
-        this.maxBackoff = config.maxBackoff();
+        this.backoff = new Backoff(config.initialBackoff(), config.maxBackoff(), random);
         this.maxAttempts = config.maxAttempts().map(OptionalInt::of).orElseGet(OptionalInt::empty);
         this.clock = clock;
         this.sleeper = sleeper;
-        this.random = random;
     }
 
     /**
@@ -96,11 +91,9 @@ final class InfluxRetry {
     }
 
     private Duration waitAfter(int failures, InfluxFailure failure) {
-        // Beyond 2^30 times the least backoff of 1 ms the greatest one is reached anyway.
-        long longest = Math.min(maxBackoff.toMillis(), initialBackoff.toMillis() << Math.min(failures - 1, 30));
-        Duration backoff = Duration.ofMillis(random.nextLong(longest + 1));
+        Duration drawn = backoff.after(failures);
         Duration asked = failure.retryAfter().map(this::parseRetryAfter).orElse(Duration.ZERO);
-        return backoff.compareTo(asked) >= 0 ? backoff : asked;
+        return drawn.compareTo(asked) >= 0 ? drawn : asked;
     }
 
     /** Returns what the header asks for, within 0 and {@link #MAX_RETRY_AFTER}; 0 if it is malformed (RFC 9110, 10.2.3). */
