@@ -18,6 +18,8 @@ import org.apache.avro.util.Utf8;
  * <p>See "Binary Encoding" of the Avro 1.11 specification. Not thread-safe.
  */
 final class ByteArrayDecoder extends Decoder {
+    private static final char REPLACEMENT = '\uFFFD';
+
     private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
     private final RecentTexts recent = new RecentTexts();
     private byte[] bytes = new byte[0];
@@ -85,14 +87,26 @@ final class ByteArrayDecoder extends Decoder {
         int length = length();
         String text = recent.get(bytes, position, length);
         if (text == null) {
-            try {
-                text = utf8.decode(ByteBuffer.wrap(bytes, position, length)).toString();
-            } catch (CharacterCodingException e) {
-                throw new AvroRuntimeException("text that is not UTF-8", e);
-            }
+            text = text(length);
             recent.put(text);
         }
         position += length;
+        return text;
+    }
+
+    /**
+     * A string's own decoder is much the faster, but puts a replacement character for what is malformed. So the strict one is
+     * asked where there is such a character, which may also be well-formed.
+     */
+    private String text(int length) {
+        String text = new String(bytes, position, length, StandardCharsets.UTF_8);
+        if (text.indexOf(REPLACEMENT) >= 0) {
+            try {
+                utf8.decode(ByteBuffer.wrap(bytes, position, length));
+            } catch (CharacterCodingException e) {
+                throw new AvroRuntimeException("text that is not UTF-8", e);
+            }
+        }
         return text;
     }
 
