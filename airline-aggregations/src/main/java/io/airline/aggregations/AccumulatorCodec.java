@@ -1,11 +1,13 @@
 package io.airline.aggregations;
 
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
  * Turns accumulators into bytes and back, for the way between tasks and for the state. Layout: a 4-byte hash of the
- * fields' names and types, a bit per field that says whether it has a value, then 8 bytes for each value there is.
+ * fields' names and types, a bit per field that says whether it has a value, then the values there are: 8 bytes for a
+ * number; 4 bytes of length, then the bytes for a state.
  *
  * <p>The hash makes state refuse to be read by a stream whose measures changed. Immutable and thread-safe.
  *
@@ -33,23 +35,29 @@ public final class AccumulatorCodec<A> {
     }
 
     public byte[] encode(A accumulator) {
-        Number[] values = function.toFields(accumulator);
-        int present = 0;
-        for (Number value : values) {
-            present += value == null ? 0 : 1;
+        Object[] values = function.toFields(accumulator);
+        int length = headLength();
+        for (Object value : values) {
+            if (value instanceof ByteBuffer state) {
+                length += Integer.BYTES + state.remaining();
+            } else if (value != null) {
+                length += Long.BYTES;
+            }
         }
-        int bitmap = (fields.length + 7) / 8;
-        ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES + bitmap + Long.BYTES * present);
+        ByteBuffer bytes = ByteBuffer.allocate(length);
         bytes.putInt(layout);
-        bytes.position(Integer.BYTES + bitmap);
+        bytes.position(headLength());
         for (int i = 0; i < fields.length; i++) {
             if (values[i] != null) {
                 int at = Integer.BYTES + i / 8;
                 bytes.put(at, (byte) (bytes.get(at) | 1 << i % 8));
-                if (fields[i].type() == Field.Type.LONG) {
-                    bytes.putLong(values[i].longValue());
-                } else {
-                    bytes.putDouble(values[i].doubleValue());
+                switch (fields[i].type()) {
+                    case LONG -> bytes.putLong((Long) values[i]);
+                    case DOUBLE -> bytes.putDouble((Double) values[i]);
+                    case BYTES -> {
+                        ByteBuffer state = (ByteBuffer) values[i];
+                        bytes.putInt(state.remaining()).put(state.duplicate());
+                    }
                 }
             }
         }
@@ -63,32 +71,48 @@ public final class AccumulatorCodec<A> {
      */
     public A decode(byte[] encoded) {
         ByteBuffer bytes = ByteBuffer.wrap(encoded);
-        int bitmap = (fields.length + 7) / 8;
-        if (encoded.length < Integer.BYTES + bitmap || bytes.getInt() != layout) {
+        if (encoded.length < headLength() || bytes.getInt() != layout) {
             throw new IllegalStateException(
                     "the state was written by other measures than %s; start with a new checkpoint"
                             .formatted(
                                     function.fields().stream().map(Field::name).toList()));
         }
-        int present = 0;
-        for (int i = 0; i < bitmap; i++) {
-            present += Integer.bitCount(encoded[Integer.BYTES + i] & 0xFF);
-        }
-        if (encoded.length != Integer.BYTES + bitmap + Long.BYTES * present) {
-            throw new IllegalStateException("the state has %d bytes where %d values take %d"
-                    .formatted(encoded.length, present, Integer.BYTES + bitmap + Long.BYTES * present));
-        }
-        bytes.position(Integer.BYTES + bitmap);
-        Number[] values = new Number[fields.length];
-        for (int i = 0; i < fields.length; i++) {
-            if ((encoded[Integer.BYTES + i / 8] & 1 << i % 8) != 0) {
-                if (fields[i].type() == Field.Type.LONG) {
-                    values[i] = bytes.getLong();
-                } else {
-                    values[i] = bytes.getDouble();
+        bytes.position(headLength());
+        try {
+            Object[] values = new Object[fields.length];
+            for (int i = 0; i < fields.length; i++) {
+                if ((encoded[Integer.BYTES + i / 8] & 1 << i % 8) != 0) {
+                    values[i] = read(fields[i].type(), bytes);
                 }
             }
+            if (bytes.hasRemaining()) {
+                throw new IllegalStateException(
+                        "the state has %d bytes more than its values take".formatted(bytes.remaining()));
+            }
+            return function.fromFields(values);
+        } catch (BufferUnderflowException | IllegalArgumentException e) {
+            throw new IllegalStateException("the state of %d bytes is no whole one".formatted(encoded.length), e);
         }
-        return function.fromFields(values);
+    }
+
+    private static Object read(Field.Type type, ByteBuffer bytes) {
+        return switch (type) {
+            case LONG -> bytes.getLong();
+            case DOUBLE -> bytes.getDouble();
+            case BYTES -> {
+                int length = bytes.getInt();
+                if (length < 0 || length > bytes.remaining()) {
+                    throw new BufferUnderflowException();
+                }
+                ByteBuffer state = bytes.slice(bytes.position(), length);
+                bytes.position(bytes.position() + length);
+                yield state;
+            }
+        };
+    }
+
+    /** Returns how many bytes come before the values. */
+    private int headLength() {
+        return Integer.BYTES + (fields.length + 7) / 8;
     }
 }

@@ -36,8 +36,12 @@ public interface AggregateFunction<T, A, R> extends Serializable {
     List<Field> fields();
 
     /** Returns the accumulator as values of {@link #fields()}, each of its field's type, null where there is none. */
-    Number[] toFields(A accumulator);
+    Object[] toFields(A accumulator);
 
-    /** Returns the accumulator that {@code values} were made from by {@link #toFields}; that of no values if all are null. */
-    A fromFields(Number[] values);
+    /**
+     * Returns the accumulator that {@code values} were made from by {@link #toFields}; that of no values if all are null.
+     *
+     * @throws IllegalArgumentException if bytes among them are none that this function made
+     */
+    A fromFields(Object[] values);
 }

@@ -41,7 +41,7 @@ public final class Count<T> implements AggregateFunction<T, LongStatistics, Long
     }
 
     @Override
-    public LongStatistics fromFields(Number[] values) {
+    public LongStatistics fromFields(Object[] values) {
         LongStatistics accumulator = new LongStatistics();
         accumulator.count = LongFunction.orZero(values[0]);
         return accumulator;

@@ -41,6 +41,19 @@ public record Dimension<E>(String name, KeysOf<E> keys) implements Serializable 
     }
 
     /**
+     * Returns a dimension whose one key is the label of the number's class; an event whose number is null or not finite
+     * counts in no group.
+     */
+    public static <E> Dimension<E> ofClass(String name, NumberOf<E> number, Classes classes) {
+        return new Dimension<>(name, (event, keys) -> {
+            double value = NumberOf.finite(number, event);
+            if (!Double.isNaN(value)) {
+                keys.accept(classes.labelOf(value));
+            }
+        });
+    }
+
+    /**
      * Takes one key out of an event.
      *
      * @param <E> type of the events

@@ -11,8 +11,17 @@ import java.io.Serializable;
 public record Field(String name, Type type) implements Serializable {
     /** Types a field may have. */
     public enum Type {
+        /** A {@link Long}. */
         LONG,
-        DOUBLE
+
+        /** A {@link Double}. */
+        DOUBLE,
+
+        /**
+         * A {@link java.nio.ByteBuffer}, from its position to its limit, neither of which anybody moves: the state of a
+         * function that no number could be merged from. A sink whose store has no bytes leaves it out.
+         */
+        BYTES
     }
 
     static Field ofLong(String name) {
@@ -21,6 +30,10 @@ public record Field(String name, Type type) implements Serializable {
 
     static Field ofDouble(String name) {
         return new Field(name, Type.DOUBLE);
+    }
+
+    static Field ofBytes(String name) {
+        return new Field(name, Type.BYTES);
     }
 
     /** Returns this field of the measure of that name: {@code sum} of {@code fare} is {@code fare_sum}. */

@@ -59,12 +59,8 @@ public final class InMemoryAggregator<E extends SpecificRecordBase> {
     public List<SliceTotal> totals() {
         Duration length = slices.length();
         List<SliceTotal> totals = new ArrayList<>();
-        groups.forEach((group, accumulator) -> totals.add(new SliceTotal(
-                group.dimension(),
-                group.key(),
-                group.start(),
-                length,
-                definition.measures().namedFields(accumulator))));
+        groups.forEach((group, accumulator) -> totals.add(
+                definition.measures().total(group.dimension(), group.key(), group.start(), length, accumulator)));
         totals.sort(SliceTotal.ORDER);
         return totals;
     }

@@ -4,10 +4,10 @@ import java.util.List;
 
 /** What the functions over whole numbers share: they skip null, and count, sum and bound the rest. */
 abstract class LongFunction<T, R> implements AggregateFunction<T, LongStatistics, R> {
-    private final LongValue<T> value;
+    private final NumberOf<T> value;
     private final List<Field> fields;
 
-    LongFunction(LongValue<T> value, Field... fields) {
+    LongFunction(NumberOf<T> value, Field... fields) {
         this.value = value;
         this.fields = List.of(fields);
     }
@@ -45,8 +45,8 @@ abstract class LongFunction<T, R> implements AggregateFunction<T, LongStatistics
     }
 
     /** Returns the number, or 0 for null: a total that was stored before its stream had the measure lacks the field. */
-    static long orZero(Number number) {
-        return number == null ? 0 : number.longValue();
+    static long orZero(Object number) {
+        return number == null ? 0 : ((Number) number).longValue();
     }
 
     static Double mean(LongStatistics accumulator) {

@@ -7,7 +7,7 @@ package io.airline.aggregations;
  * @param <T> type of the events
  */
 public final class Mean<T> extends LongFunction<T, Double> {
-    public Mean(LongValue<T> value) {
+    public Mean(NumberOf<T> value) {
         super(value, Field.ofLong("count"), Field.ofLong("sum"), Field.ofDouble("mean"));
     }
 
@@ -22,7 +22,7 @@ public final class Mean<T> extends LongFunction<T, Double> {
     }
 
     @Override
-    public LongStatistics fromFields(Number[] values) {
+    public LongStatistics fromFields(Object[] values) {
         LongStatistics accumulator = createAccumulator();
         accumulator.count = orZero(values[0]);
         accumulator.sum = orZero(values[1]);

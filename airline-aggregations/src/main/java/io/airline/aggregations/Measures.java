@@ -1,10 +1,14 @@
 package io.airline.aggregations;
 
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The measures of a stream as one aggregate function: an accumulator per measure, in order. A field's name is the
@@ -103,11 +107,11 @@ public final class Measures<E> implements AggregateFunction<E, Object[], Map<Str
     }
 
     @Override
-    public Number[] toFields(Object[] accumulator) {
-        Number[] values = new Number[fields.size()];
+    public Object[] toFields(Object[] accumulator) {
+        Object[] values = new Object[fields.size()];
         int position = 0;
         for (int i = 0; i < functions.length; i++) {
-            Number[] part = functions[i].toFields(accumulator[i]);
+            Object[] part = functions[i].toFields(accumulator[i]);
             System.arraycopy(part, 0, values, position, part.length);
             position += part.length;
         }
@@ -115,7 +119,7 @@ public final class Measures<E> implements AggregateFunction<E, Object[], Map<Str
     }
 
     @Override
-    public Object[] fromFields(Number[] values) {
+    public Object[] fromFields(Object[] values) {
         Object[] accumulator = new Object[functions.length];
         int position = 0;
         for (int i = 0; i < functions.length; i++) {
@@ -126,27 +130,45 @@ public final class Measures<E> implements AggregateFunction<E, Object[], Map<Str
         return accumulator;
     }
 
-    /** Returns the accumulator's fields by name, in order, without those that have no value. */
-    public Map<String, Number> namedFields(Object[] accumulator) {
-        Number[] values = toFields(accumulator);
-        Map<String, Number> named = new LinkedHashMap<>();
+    /**
+     * Returns the accumulator's total: its fields by name, in order, without those that have no value.
+     *
+     * @param start start of the slice, inclusive
+     * @param length length of the slice
+     */
+    public SliceTotal total(String dimension, String key, Instant start, Duration length, Object[] accumulator) {
+        Object[] values = toFields(accumulator);
+        Map<String, Number> numbers = new LinkedHashMap<>();
+        Map<String, ByteBuffer> states = new LinkedHashMap<>();
         for (int i = 0; i < values.length; i++) {
-            if (values[i] != null) {
-                named.put(fields.get(i).name(), values[i]);
+            if (values[i] instanceof Number number) {
+                numbers.put(fields.get(i).name(), number);
+            } else if (values[i] != null) {
+                states.put(fields.get(i).name(), (ByteBuffer) values[i]);
             }
         }
-        return named;
+        return new SliceTotal(dimension, key, start, length, numbers, states);
     }
 
     /**
-     * Returns the accumulator that {@code named} was made from by {@link #namedFields}. Other names are ignored; a measure
-     * whose fields are all missing has no values.
+     * Returns the accumulator that {@code total} was made from by {@link #total}. Other names are ignored; a measure whose
+     * fields are all missing has no values.
+     *
+     * @throws IllegalArgumentException if a state in it is none that its measure made
      */
-    public Object[] fromNamedFields(Map<String, Number> named) {
-        Number[] values = new Number[fields.size()];
+    public Object[] accumulatorOf(SliceTotal total) {
+        Object[] values = new Object[fields.size()];
         for (int i = 0; i < values.length; i++) {
-            values[i] = named.get(fields.get(i).name());
+            Field field = fields.get(i);
+            values[i] = (field.type() == Field.Type.BYTES ? total.states() : total.fields()).get(field.name());
         }
         return fromFields(values);
+    }
+
+    /** Returns the classes of that measure; empty if it is no histogram, or there is none of that name. */
+    public Optional<Classes> classes(String measure) {
+        int number = names.indexOf(measure);
+        AggregateFunction<E, ?, ?> function = number < 0 ? null : functions[number];
+        return function instanceof Histogram<?> histogram ? Optional.of(histogram.classes()) : Optional.empty();
     }
 }

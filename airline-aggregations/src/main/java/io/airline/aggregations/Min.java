@@ -6,7 +6,7 @@ package io.airline.aggregations;
  * @param <T> type of the events
  */
 public final class Min<T> extends LongFunction<T, Long> {
-    public Min(LongValue<T> value) {
+    public Min(NumberOf<T> value) {
         super(value, Field.ofLong(""));
     }
 
@@ -21,11 +21,11 @@ public final class Min<T> extends LongFunction<T, Long> {
     }
 
     @Override
-    public LongStatistics fromFields(Number[] values) {
+    public LongStatistics fromFields(Object[] values) {
         LongStatistics accumulator = createAccumulator();
         if (values[0] != null) {
             accumulator.count = 1;
-            accumulator.min = values[0].longValue();
+            accumulator.min = orZero(values[0]);
         }
         return accumulator;
     }

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 /**
  * Accumulators by the number of their key, as few bytes as is easy: a total that only counts takes two or three. In the
  * order of the numbers, each total is the distance from the number before, then its fields: whole numbers as ZigZag
- * varints (as in Avro and Protocol Buffers), others in 8 bytes. Where there are fields beside the count, bits before them
+ * varints (as in Avro and Protocol Buffers), other numbers in 8 bytes, states after their length. Where there are fields beside the count, bits before them
  * tell which have a value. Every {@value #BLOCK}th total can be found without those before it.
  *
  * <p>Immutable.
@@ -42,11 +42,12 @@ final class PackedAccumulators {
         int blocks = (size + BLOCK - 1) / BLOCK;
         this.blockNumbers = new int[blocks];
         this.blockStarts = new int[blocks];
-        int greatest = MAX_VARINT + maskLength() + MAX_VARINT * fields.length;
         ByteBuffer out = ByteBuffer.allocate(Math.max(64, 4 * size));
         int position = 0;
         int previous = 0;
         for (Map.Entry<Integer, Object[]> entry : new TreeMap<>(accumulators).entrySet()) {
+            Object[] values = measures.toFields(entry.getValue());
+            int greatest = greatestLength(values);
             if (out.remaining() < greatest) {
                 out = ByteBuffer.wrap(Arrays.copyOf(out.array(), 2 * out.capacity() + greatest))
                         .position(out.position());
@@ -58,7 +59,7 @@ final class PackedAccumulators {
                 previous = 0;
             }
             putVarint(out, number - previous);
-            putFields(out, measures.toFields(entry.getValue()));
+            putFields(out, values);
             previous = number;
             position++;
         }
@@ -124,7 +125,15 @@ final class PackedAccumulators {
         return fields.length == 1 ? 0 : (fields.length + 7) / 8;
     }
 
-    private void putFields(ByteBuffer out, Number[] values) {
+    private int greatestLength(Object[] values) {
+        int length = MAX_VARINT + maskLength() + MAX_VARINT * fields.length;
+        for (Object value : values) {
+            length += value instanceof ByteBuffer state ? state.remaining() : 0;
+        }
+        return length;
+    }
+
+    private void putFields(ByteBuffer out, Object[] values) {
         int mask = out.position();
         out.position(mask + maskLength());
         for (int i = 0; i < fields.length; i++) {
@@ -133,11 +142,17 @@ final class PackedAccumulators {
                     int at = mask + i / 8;
                     out.put(at, (byte) (out.get(at) | 1 << (i % 8)));
                 }
-                if (fields[i].type() == Field.Type.LONG) {
-                    long value = values[i].longValue();
-                    putVarint(out, (value << 1) ^ (value >> 63));
-                } else {
-                    out.putDouble(values[i].doubleValue());
+                switch (fields[i].type()) {
+                    case LONG -> {
+                        long value = (Long) values[i];
+                        putVarint(out, (value << 1) ^ (value >> 63));
+                    }
+                    case DOUBLE -> out.putDouble((Double) values[i]);
+                    case BYTES -> {
+                        ByteBuffer state = (ByteBuffer) values[i];
+                        putVarint(out, state.remaining());
+                        out.put(state.duplicate());
+                    }
                 }
             }
         }
@@ -150,13 +165,17 @@ final class PackedAccumulators {
     private Object[] accumulator(ByteBuffer in) {
         int mask = in.position();
         in.position(mask + maskLength());
-        Number[] values = new Number[fields.length];
+        Object[] values = new Object[fields.length];
         for (int i = 0; i < fields.length; i++) {
             if (isPresent(mask, i)) {
-                if (fields[i].type() == Field.Type.LONG) {
-                    values[i] = zigZag(varint(in));
-                } else {
-                    values[i] = in.getDouble();
+                switch (fields[i].type()) {
+                    case LONG -> values[i] = zigZag(varint(in));
+                    case DOUBLE -> values[i] = in.getDouble();
+                    case BYTES -> {
+                        int length = (int) varint(in);
+                        values[i] = in.slice(in.position(), length);
+                        in.position(in.position() + length);
+                    }
                 }
             }
         }
@@ -170,10 +189,13 @@ final class PackedAccumulators {
         long count = zigZag(varint(in));
         for (int i = 1; i < fields.length; i++) {
             if (isPresent(mask, i)) {
-                if (fields[i].type() == Field.Type.LONG) {
-                    varint(in);
-                } else {
-                    in.getDouble();
+                switch (fields[i].type()) {
+                    case LONG -> varint(in);
+                    case DOUBLE -> in.getDouble();
+                    case BYTES -> {
+                        int length = (int) varint(in);
+                        in.position(in.position() + length);
+                    }
                 }
             }
         }

@@ -38,10 +38,14 @@ public final class RecentSlices<E extends SpecificRecordBase> {
 
     private static final int UNPACKED_FIELD_BYTES = 24;
 
+    /** Bytes of a field that is no number: about those of a sketch of some thousand values. */
+    private static final int UNPACKED_STATE_BYTES = 4_000;
+
     private final StreamDefinition<E> definition;
     private final Slices slices;
     private final Duration retention;
     private final long maxBytes;
+    private final int unpackedTotalBytes;
     private final Map<String, Timeline> dimensions = new LinkedHashMap<>();
 
     /** The slices that are not packed, the one updated longest ago first. */
@@ -77,15 +81,29 @@ public final class RecentSlices<E extends SpecificRecordBase> {
         this.slices = slices;
         this.retention = retention;
         this.maxBytes = maxBytes;
+        this.unpackedTotalBytes = UNPACKED_BYTES
+                + definition.measures().fields().stream()
+                        .mapToInt(
+                                field -> field.type() == Field.Type.BYTES ? UNPACKED_STATE_BYTES : UNPACKED_FIELD_BYTES)
+                        .sum();
         definition.dimensions().forEach(dimension -> dimensions.put(dimension.name(), new Timeline()));
     }
 
-    /** Takes a total; one of an unknown dimension, of other slices than these or too old to be kept is ignored. */
+    /**
+     * Takes a total; one of an unknown dimension, of other slices than these, too old to be kept or with a state that its
+     * measure did not make is ignored.
+     */
     public void update(SliceTotal total) {
         Timeline timeline = dimensions.get(total.dimension());
         if (timeline == null
                 || !total.length().equals(slices.length())
                 || !slices.startOf(total.start()).equals(total.start())) {
+            return;
+        }
+        Object[] accumulator;
+        try {
+            accumulator = definition.measures().accumulatorOf(total);
+        } catch (IllegalArgumentException e) {
             return;
         }
         if (total.start().isAfter(newest)) {
@@ -94,7 +112,7 @@ public final class RecentSlices<E extends SpecificRecordBase> {
             newest = next;
         }
         if (!total.start().isBefore(oldestKept())) {
-            timeline.put(total.key(), total.start(), definition.measures().fromNamedFields(total.fields()));
+            timeline.put(total.key(), total.start(), accumulator);
             updates++;
             packIdleSlices();
             while (bytes() > maxBytes && dropOldest()) {
@@ -115,8 +133,7 @@ public final class RecentSlices<E extends SpecificRecordBase> {
 
     /** Returns roughly how many bytes the slices and their keys take. */
     public long bytes() {
-        int fields = definition.measures().fields().size();
-        long bytes = packedBytes + unpackedTotals * (UNPACKED_BYTES + UNPACKED_FIELD_BYTES * fields);
+        long bytes = packedBytes + unpackedTotals * unpackedTotalBytes;
         for (Timeline timeline : dimensions.values()) {
             bytes += timeline.keys.bytes();
         }

@@ -3,7 +3,8 @@ package io.airline.aggregations;
 import java.util.List;
 
 /**
- * Takes totals of one stream and keeps them. {@code SinkContract} states what every sink must do.
+ * Takes totals of one stream and keeps them: their {@link SliceTotal#fields fields} all, their {@link SliceTotal#states
+ * states} if the store has bytes and somebody merges slices from it. {@code SinkContract} states what every sink must do.
  *
  * <p>Used by one thread at a time.
  */

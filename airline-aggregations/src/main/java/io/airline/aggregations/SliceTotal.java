@@ -1,6 +1,7 @@
 package io.airline.aggregations;
 
 import io.airline.model.SliceUpdate;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -18,8 +19,16 @@ import java.util.Map;
  * @param length length of the slice
  * @param fields field values by name, {@link Long} or {@link Double}, in the order of the measures; one that has no
  *     value is absent
+ * @param states what measures need beside the numbers to be merged, by field name, from position to limit, neither of
+ *     which is to be moved; often empty, and of no use to a reader
  */
-public record SliceTotal(String dimension, String key, Instant start, Duration length, Map<String, Number> fields) {
+public record SliceTotal(
+        String dimension,
+        String key,
+        Instant start,
+        Duration length,
+        Map<String, Number> fields,
+        Map<String, ByteBuffer> states) {
     /** The field that every stream has: the number of events. */
     public static final String COUNT = "count";
 
@@ -30,23 +39,39 @@ public record SliceTotal(String dimension, String key, Instant start, Duration l
 
     public SliceTotal {
         fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+        states = states.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(states));
+    }
+
+    /** Makes a total that has numbers only. */
+    public SliceTotal(String dimension, String key, Instant start, Duration length, Map<String, Number> fields) {
+        this(dimension, key, start, length, fields, Map.of());
     }
 
     /** Returns the total that travels as {@code update}. */
     public static SliceTotal of(SliceUpdate update) {
         Map<String, Number> fields = new LinkedHashMap<>();
-        update.getFields().forEach((name, value) -> fields.put(name, (Number) value));
+        Map<String, ByteBuffer> states = new LinkedHashMap<>();
+        update.getFields().forEach((name, value) -> {
+            if (value instanceof Number number) {
+                fields.put(name, number);
+            } else {
+                states.put(name, (ByteBuffer) value);
+            }
+        });
         return new SliceTotal(
                 update.getDimension(),
                 update.getKey(),
                 update.getSliceStart(),
                 Duration.ofMillis(update.getSliceLength()),
-                fields);
+                fields,
+                states);
     }
 
     /** Returns this total as it travels. */
     public SliceUpdate toUpdate(String stream) {
-        return new SliceUpdate(stream, dimension, key, start, length.toMillis(), new LinkedHashMap<>(fields));
+        Map<String, Object> values = new LinkedHashMap<>(fields);
+        values.putAll(states);
+        return new SliceUpdate(stream, dimension, key, start, length.toMillis(), values);
     }
 
     /** Returns the number of events. */

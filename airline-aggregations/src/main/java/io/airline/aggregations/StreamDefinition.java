@@ -60,16 +60,21 @@ public final class StreamDefinition<E extends SpecificRecordBase> implements Ser
         if (!shown.contains(panel.dimension())) {
             throw impossible(panel, "dimension", panel.dimension(), shown);
         }
-        List<String> fields = measures.fields().stream().map(Field::name).toList();
+        List<String> fields = measures.fields().stream()
+                .filter(field -> field.type() != Field.Type.BYTES)
+                .map(Field::name)
+                .toList();
         for (String field : panel.fields()) {
             if (!fields.contains(field)) {
                 throw impossible(panel, "field", field, fields);
             }
         }
         if (panel instanceof Panel.Histogram histogram) {
-            List<String> names = List.copyOf(measures.fieldsByMeasure().keySet());
-            if (!names.contains(histogram.measure())) {
-                throw impossible(panel, "measure", histogram.measure(), names);
+            List<String> histograms = measures.fieldsByMeasure().keySet().stream()
+                    .filter(measure -> measures.classes(measure).isPresent())
+                    .toList();
+            if (!histograms.contains(histogram.measure())) {
+                throw impossible(panel, "histogram", histogram.measure(), histograms);
             }
         }
     }
@@ -234,6 +239,12 @@ public final class StreamDefinition<E extends SpecificRecordBase> implements Ser
         /** Adds a dimension of several keys an event; see {@link Dimension#ofEach}. */
         public Builder<E> dimensionOfEach(String dimension, Dimension.EachKeyOf<E> each) {
             dimensions.add(Dimension.ofEach(dimension, each));
+            return this;
+        }
+
+        /** Adds a dimension of numbers by class; see {@link Dimension#ofClass}. */
+        public Builder<E> dimensionOfClass(String dimension, NumberOf<E> number, Classes classes) {
+            dimensions.add(Dimension.ofClass(dimension, number, classes));
             return this;
         }
 

@@ -6,7 +6,7 @@ package io.airline.aggregations;
  * @param <T> type of the events
  */
 public final class Sum<T> extends LongFunction<T, Long> {
-    public Sum(LongValue<T> value) {
+    public Sum(NumberOf<T> value) {
         super(value, Field.ofLong(""));
     }
 
@@ -21,7 +21,7 @@ public final class Sum<T> extends LongFunction<T, Long> {
     }
 
     @Override
-    public LongStatistics fromFields(Number[] values) {
+    public LongStatistics fromFields(Object[] values) {
         LongStatistics accumulator = createAccumulator();
         accumulator.sum = orZero(values[0]);
         return accumulator;

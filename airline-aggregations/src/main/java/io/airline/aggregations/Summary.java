@@ -7,7 +7,7 @@ package io.airline.aggregations;
  * @param <T> type of the events
  */
 public final class Summary<T> extends LongFunction<T, Summary.Result> {
-    public Summary(LongValue<T> value) {
+    public Summary(NumberOf<T> value) {
         super(
                 value,
                 Field.ofLong("count"),
@@ -39,13 +39,13 @@ public final class Summary<T> extends LongFunction<T, Summary.Result> {
     }
 
     @Override
-    public LongStatistics fromFields(Number[] values) {
+    public LongStatistics fromFields(Object[] values) {
         LongStatistics accumulator = createAccumulator();
         if (values[2] != null && values[3] != null) {
             accumulator.count = orZero(values[0]);
             accumulator.sum = orZero(values[1]);
-            accumulator.min = values[2].longValue();
-            accumulator.max = values[3].longValue();
+            accumulator.min = orZero(values[2]);
+            accumulator.max = orZero(values[3]);
         }
         return accumulator;
     }

@@ -3,6 +3,8 @@ package io.airline.aggregations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -55,8 +57,38 @@ class AccumulatorCodecTest {
         assertThat(codec.encode(accumulator)).hasSize(4 + 2 + 3 * 8);
         assertThat(measures.getResult(codec.decode(codec.encode(accumulator))))
                 .isEqualTo(measures.getResult(accumulator));
-        assertThat(measures.namedFields(codec.decode(codec.encode(accumulator))))
+        assertThat(measures.total(
+                                "number",
+                                "ten",
+                                Instant.EPOCH,
+                                Duration.ofSeconds(5),
+                                codec.decode(codec.encode(accumulator)))
+                        .fields())
                 .containsOnlyKeys("even0", "even3", "even8");
+    }
+
+    /** A state that is no number comes after its length. */
+    @Property(tries = 200)
+    void refusesWhatIsNoWholeState(@ForAll @Size(max = 80) byte[] garbage, @ForAll int from) {
+        Quantiles<Long> quantiles = new Quantiles<>(value -> value, 50);
+        AccumulatorCodec<Quantiles.Sketch> codec = new AccumulatorCodec<>(quantiles);
+        byte[] encoded = codec.encode(quantiles.add(quantiles.add(quantiles.createAccumulator(), 3L), 4L));
+
+        for (int length = 0; length < encoded.length; length++) {
+            byte[] cut = Arrays.copyOf(encoded, length);
+            assertThatThrownBy(() -> codec.decode(cut)).isInstanceOf(IllegalStateException.class);
+        }
+        assertThatThrownBy(() -> codec.decode(Arrays.copyOf(encoded, encoded.length + 1)))
+                .isInstanceOf(IllegalStateException.class);
+        byte[] overwritten = encoded.clone();
+        for (int i = 0; i < garbage.length; i++) {
+            overwritten[4 + Math.floorMod(from + i, encoded.length - 4)] = garbage[i];
+        }
+        try {
+            quantiles.getResult(codec.decode(overwritten));
+        } catch (IllegalStateException e) {
+            assertThat(e).hasMessageStartingWith("the state ");
+        }
     }
 
     @Example

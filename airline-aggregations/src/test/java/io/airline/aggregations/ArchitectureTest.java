@@ -67,6 +67,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "java..",
                         "org.apache.avro.specific",
+                        "org.apache.datasketches..",
                         "io.airline.model",
                         CONFIGURATION,
                         ENGINE,

@@ -227,12 +227,12 @@ class CombinerTest {
                     (before, added) -> CODEC.encode(measures.merge(CODEC.decode(before), CODEC.decode(added)))));
         }
         List<SliceTotal> totals = new ArrayList<>();
-        state.forEach((group, bytes) -> totals.add(new SliceTotal(
+        state.forEach((group, bytes) -> totals.add(measures.total(
                 group.dimension(),
                 group.key(),
                 Instant.ofEpochMilli(group.start()),
                 slices.length(),
-                measures.namedFields(CODEC.decode(bytes)))));
+                CODEC.decode(bytes))));
         totals.sort(Comparator.comparing(SliceTotal::dimension)
                 .thenComparing(SliceTotal::key)
                 .thenComparing(SliceTotal::start));

@@ -36,6 +36,17 @@ class DimensionTest {
         assertThat(keys(CODES, Arrays.asList("320", null, "319", "320", ""))).containsExactly("320", "319");
     }
 
+    @Test
+    void theKeyOfANumberIsTheLabelOfItsClass() {
+        Dimension<Double> employees = Dimension.ofClass("size", number -> number, Classes.of(1, 10, 50, 250));
+
+        assertThat(keys(employees, 9.0)).containsExactly("1–9");
+        assertThat(keys(employees, 1e9)).containsExactly("250 and more");
+        assertThat(keys(employees, null)).isEmpty();
+        assertThat(keys(employees, Double.NaN)).isEmpty();
+        assertThat(keys(employees, Double.POSITIVE_INFINITY)).isEmpty();
+    }
+
     /** The name becomes a measurement, a tag, a table and a part of a page's address: nothing there needs escaping. */
     @Test
     void refusesANameThatStoresCouldNotUse() {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.entry;
 import io.airline.aggregations.testing.AggregateFunctionLaws;
 import io.airline.aggregations.testing.Reading;
 import io.airline.aggregations.testing.TestStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,8 +64,15 @@ class MeasuresTest extends AggregateFunctionLaws<Reading, Object[], Map<String, 
     }
 
     @Example
-    void namedFieldsLeaveOutWhatHasNoValue() {
-        assertThat(function().namedFields(of(List.of(BROKEN))))
+    void aTotalLeavesOutWhatHasNoValue() {
+        SliceTotal total = total(of(List.of(BROKEN)));
+
+        assertThat(total.dimension()).isEqualTo("station");
+        assertThat(total.key()).isEqualTo("Brocken");
+        assertThat(total.start()).isEqualTo(Instant.EPOCH);
+        assertThat(total.length()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(total.states()).isEmpty();
+        assertThat(total.fields())
                 .containsExactly(
                         entry("count", 1L),
                         entry("temperature_count", 0L),
@@ -73,23 +81,45 @@ class MeasuresTest extends AggregateFunctionLaws<Reading, Object[], Map<String, 
     }
 
     @Property(tries = 200)
-    void namedFieldsGiveAnEquivalentAccumulator(@ForAll("lists") List<Reading> readings) {
-        Map<String, Number> named = new LinkedHashMap<>(function().namedFields(of(readings)));
-        named.put("of_another_version", 1L);
+    void totalsGiveAnEquivalentAccumulator(@ForAll("lists") List<Reading> readings) {
+        Map<String, Number> fields = new LinkedHashMap<>(total(of(readings)).fields());
+        fields.put("of_another_version", 1L);
 
-        assertEquivalent(function().fromNamedFields(named), of(readings));
+        assertEquivalent(function().accumulatorOf(total(fields)), of(readings));
+    }
+
+    private static SliceTotal total(Object[] accumulator) {
+        return TestStream.DEFINITION
+                .measures()
+                .total("station", "Brocken", Instant.EPOCH, Duration.ofSeconds(5), accumulator);
+    }
+
+    private static SliceTotal total(Map<String, Number> fields) {
+        return new SliceTotal("station", "Brocken", Instant.EPOCH, Duration.ofSeconds(5), fields);
     }
 
     /** Totals stay in a topic for hours; the measures of the code that reads them may be newer. */
     @Example
     void aTotalStoredBeforeAMeasureWasAddedHasNoValuesOfIt() {
-        Object[] accumulator = function().fromNamedFields(Map.of("count", 7L));
+        Object[] accumulator = function().accumulatorOf(total(Map.of("count", 7L)));
 
         assertThat(function().getResult(accumulator))
                 .containsExactly(
                         entry("count", 7L),
                         entry("temperature", new Summary.Result(0, 0, null, null, null)),
                         entry("rain", 0L));
+    }
+
+    @Example
+    void theClassesOfAHistogramAreFoundByItsName() {
+        Map<String, AggregateFunction<Long, ?, ?>> functions = new LinkedHashMap<>();
+        functions.put("fares", new Histogram<>(value -> value, Classes.of(10)));
+        functions.put("fare", new Summary<>(value -> value));
+        Measures<Long> measures = new Measures<>(functions);
+
+        assertThat(measures.classes("fares")).contains(Classes.of(10));
+        assertThat(measures.classes("fare")).isEmpty();
+        assertThat(measures.classes("rain")).isEmpty();
     }
 
     @Example

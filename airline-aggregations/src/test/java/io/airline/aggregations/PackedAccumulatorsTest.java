@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.airline.aggregations.testing.Reading;
 import io.airline.aggregations.testing.TestStream;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -86,6 +87,35 @@ class PackedAccumulatorsTest {
         }
 
         assertThat(new PackedAccumulators(COUNT, accumulators).length()).isBetween(2 * 37_000, 3 * 37_000);
+    }
+
+    /** States of many lengths, so that the bytes that were reserved do not do. */
+    @Example
+    void statesComeOutAgain() {
+        Measures<Reading> measures = StreamDefinition.named("sketches", Reading.class)
+                .eventTime(Reading::getTime)
+                .dimension("station", Reading::getStation)
+                .measure("rain", new Quantiles<>(Reading::getRain))
+                .measure("stations", new DistinctCount<>(Reading::getStation))
+                .build()
+                .measures();
+        Map<Integer, Object[]> accumulators = new HashMap<>();
+        for (int number = 0; number < 100; number++) {
+            Object[] accumulator = measures.createAccumulator();
+            for (int i = 0; i < 7 * (number % 50); i++) {
+                measures.add(accumulator, TestStream.reading(Instant.EPOCH, "station " + i, List.of(), null, 13L * i));
+            }
+            accumulators.put(3 * number, accumulator);
+        }
+
+        PackedAccumulators packed = new PackedAccumulators(measures, accumulators);
+
+        packed.forEach((number, count) -> assertThat(count).isEqualTo(7L * (number / 3 % 50)));
+        Map<Integer, Object[]> unpacked = packed.unpack();
+        accumulators.forEach((number, accumulator) -> {
+            assertThat(measures.toFields(unpacked.get(number))).isEqualTo(measures.toFields(accumulator));
+            assertThat(measures.toFields(packed.find(number))).isEqualTo(measures.toFields(accumulator));
+        });
     }
 
     @Example

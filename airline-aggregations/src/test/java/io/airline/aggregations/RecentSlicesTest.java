@@ -197,7 +197,7 @@ class RecentSlicesTest {
                         hour.result(STATION, "Brocken", new TimeWindow(start, start.plusSeconds(5))))
                 .isEqualTo(TestStream.DEFINITION
                         .measures()
-                        .getResult(TestStream.DEFINITION.measures().fromNamedFields(total.fields()))));
+                        .getResult(TestStream.DEFINITION.measures().accumulatorOf(total))));
         assertThat(before)
                 .as("70,000 totals of seven fields, most of them at rest")
                 .isLessThan(18_000_000);

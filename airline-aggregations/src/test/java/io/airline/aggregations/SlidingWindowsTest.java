@@ -93,7 +93,7 @@ class SlidingWindowsTest {
                     if (total.dimension().equals(TestStream.STATION)
                             && total.key().equals(station)
                             && window.contains(total.start())) {
-                        merged = measures().merge(merged, measures().fromNamedFields(total.fields()));
+                        merged = measures().merge(merged, measures().accumulatorOf(total));
                     }
                 }
                 assertThat(measures().getResult(merged))

@@ -101,8 +101,10 @@ class StreamDefinitionTest {
         Panel values = new Panel.Values("Rain", "station", List.of("rain", "temperature_mean"));
         Panel candles = new Panel.Candles(
                 "Temperature", "station", "count", "temperature_max", "temperature_min", "temperature_mean");
+        Panel classes = new Panel.Histogram("Readings by rain", "station", "rain_classes");
 
-        assertThat(drawn(board, lines, values, candles).panels()).containsExactly(board, lines, values, candles);
+        assertThat(drawn(board, lines, values, candles, classes).panels())
+                .containsExactly(board, lines, values, candles, classes);
         assertThat(drawn().panels()).isEmpty();
     }
 
@@ -114,16 +116,20 @@ class StreamDefinitionTest {
                         "panel 'Carriers' of stream weather names the dimension 'carrier', which is none of [station]");
         assertThatThrownBy(() -> drawn(new Panel.Values("Rain", "station", List.of("rain", "snow"))))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage(
-                        "panel 'Rain' of stream weather names the field 'snow', which is none of [count, "
-                                + "temperature_count, temperature_sum, temperature_min, temperature_max, temperature_mean, rain]");
+                .hasMessage("panel 'Rain' of stream weather names the field 'snow', which is none of [count, "
+                        + "temperature_count, temperature_sum, temperature_min, temperature_max, temperature_mean, rain, "
+                        + "rain_classes_under_1, rain_classes_from_1, rain_quantiles_p50]");
         assertThatThrownBy(() -> drawn(new Panel.Candles("Rain", "station", "rain", "rain", "rain", "close")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("the field 'close'");
-        assertThatThrownBy(() -> drawn(new Panel.Histogram("Rain", "station", "snow")))
+        assertThatThrownBy(() -> drawn(new Panel.Values("Rain", "station", List.of("rain_quantiles_sketch"))))
+                .as("a field that is no number")
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("panel 'Rain' of stream weather names the measure 'snow', which is none of "
-                        + "[count, temperature, rain]");
+                .hasMessageContaining("the field 'rain_quantiles_sketch', which is none of [count, ");
+        assertThatThrownBy(() -> drawn(new Panel.Histogram("Rain", "station", "rain")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "panel 'Rain' of stream weather names the histogram 'rain', which is none of [rain_classes]");
     }
 
     @Test
@@ -142,7 +148,9 @@ class StreamDefinitionTest {
         StreamDefinition.Builder<Reading> builder = weather()
                 .dimension("station", Reading::getStation)
                 .measure("temperature", new Summary<>(Reading::getTemperature))
-                .measure("rain", new Sum<>(Reading::getRain));
+                .measure("rain", new Sum<>(Reading::getRain))
+                .measure("rain_classes", new Histogram<>(Reading::getRain, Classes.of(1)))
+                .measure("rain_quantiles", new Quantiles<>(Reading::getRain, 50));
         List.of(panels).forEach(builder::panel);
         return builder.build();
     }

@@ -171,8 +171,12 @@ final class LiveStream<E extends SpecificRecordBase> implements TotalSource.Rece
         List<MeasureView> measures = new ArrayList<>();
         definition.measures().fieldsByMeasure().forEach((name, fields) -> {
             if (!name.equals(SliceTotal.COUNT)) {
-                measures.add(
-                        new MeasureView(name, fields.stream().map(Field::name).toList()));
+                measures.add(new MeasureView(
+                        name,
+                        fields.stream()
+                                .filter(field -> field.type() != Field.Type.BYTES)
+                                .map(Field::name)
+                                .toList()));
             }
         });
         return measures;

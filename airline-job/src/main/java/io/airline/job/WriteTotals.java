@@ -46,12 +46,12 @@ final class WriteTotals implements ForeachPartitionFunction<Row> {
         List<SliceTotal> totals = new ArrayList<>();
         while (rows.hasNext()) {
             Row row = rows.next();
-            totals.add(new SliceTotal(
+            totals.add(measures.total(
                     row.getString(0),
                     row.getString(1),
                     Instant.ofEpochMilli(row.getLong(2)),
                     slices.length(),
-                    measures.namedFields(codec.decode(row.<byte[]>getAs(3)))));
+                    codec.decode(row.<byte[]>getAs(3))));
             if (totals.size() == LOT || !rows.hasNext()) {
                 write(totals);
                 totals.clear();

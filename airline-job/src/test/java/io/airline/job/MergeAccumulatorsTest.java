@@ -10,6 +10,7 @@ import io.airline.aggregations.StreamDefinition;
 import io.airline.aggregations.catalogue.CityNames;
 import io.airline.aggregations.catalogue.FlightStreams;
 import io.airline.model.FlightFare;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -36,7 +37,9 @@ class MergeAccumulatorsTest {
     void mergesWhatTasksHaveCounted() {
         byte[] merged = merge.merge(encoded(3000, 5000), encoded(4000));
 
-        Map<String, Number> fields = MEASURES.namedFields(codec.decode(merged));
+        Map<String, Number> fields = MEASURES.total(
+                        "carrier", "IndiGo", Instant.EPOCH, Duration.ZERO, codec.decode(merged))
+                .fields();
         assertThat(fields)
                 .containsEntry("count", 3L)
                 .containsEntry("fare_sum", 12_000L)

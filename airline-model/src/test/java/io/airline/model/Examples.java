@@ -1,5 +1,6 @@
 package io.airline.model;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.CharsetEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -92,7 +93,20 @@ final class Examples {
             .setFields(Map.of())
             .build();
 
+    /** Has a field of bytes. */
+    static final SliceUpdate SPICEJET = SliceUpdate.newBuilder(INDIGO)
+            .setKey("SpiceJet")
+            .setFields(spiceJetFields())
+            .build();
+
     private Examples() {}
+
+    private static Map<String, Object> spiceJetFields() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("count", 3L);
+        fields.put("fare_sketch", ByteBuffer.wrap(new byte[] {0, 1, -128, -1, 10}));
+        return fields;
+    }
 
     /** In this order, which is the order of the bytes. */
     private static Map<String, Object> indigoFields() {
@@ -168,7 +182,8 @@ final class Examples {
     static Arbitrary<SliceUpdate> sliceUpdates() {
         Arbitrary<Object> values = Arbitraries.oneOf(
                 Arbitraries.longs().map(value -> (Object) value),
-                Arbitraries.doubles().map(value -> (Object) value));
+                Arbitraries.doubles().map(value -> (Object) value),
+                Arbitraries.bytes().array(byte[].class).ofMaxSize(40).map(value -> (Object) ByteBuffer.wrap(value)));
         return Builders.withBuilder(SliceUpdate::newBuilder)
                 .use(texts())
                 .in(SliceUpdate.Builder::setStream)

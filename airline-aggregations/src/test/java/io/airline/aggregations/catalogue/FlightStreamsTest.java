@@ -18,6 +18,8 @@ import io.airline.model.AirlineRouteEvent;
 import io.airline.model.EventCodec;
 import io.airline.model.FlightFare;
 import io.airline.model.UndecodableEventException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -177,6 +179,7 @@ class FlightStreamsTest {
         for (E event : events) {
             accumulator = measures.add(accumulator, event);
         }
-        return measures.namedFields(accumulator);
+        return measures.total("carrier", "IndiGo", Instant.EPOCH, Duration.ofSeconds(5), accumulator)
+                .fields();
     }
 }

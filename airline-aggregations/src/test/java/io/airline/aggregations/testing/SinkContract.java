@@ -11,6 +11,8 @@ import io.airline.aggregations.RefusedTotal;
 import io.airline.aggregations.Sink;
 import io.airline.aggregations.SliceTotal;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -231,6 +233,23 @@ public abstract class SinkContract {
         for (SliceTotal total : totals) {
             assertStored(total);
         }
+    }
+
+    @Test
+    void theNumbersOfATotalThatHasStatesAreStored() throws Exception {
+        SliceTotal numbers = total(STATION, "Mawsynram", slice(17), 7, 1200);
+        ByteBuffer state = ByteBuffer.wrap("a sketch, \0 \n".getBytes(StandardCharsets.UTF_8));
+
+        write(List.of(new SliceTotal(
+                STATION,
+                "Mawsynram",
+                slice(17),
+                numbers.length(),
+                numbers.fields(),
+                Map.of("temperature_sketch", state))));
+
+        assertStored(numbers);
+        assertThat(state.position()).isZero();
     }
 
     @Test

@@ -67,8 +67,8 @@ final class QuestDb extends ServerProcess {
     /** Makes the stream's tables. Those that QuestDB makes by itself keep both rows when one is written again. */
     void createTables(StreamDefinition<?> stream) throws IOException, InterruptedException {
         String fields = stream.measures().fields().stream()
-                .map(field ->
-                        "\"%s\" %s, ".formatted(field.name(), field.type() == Field.Type.LONG ? "LONG" : "DOUBLE"))
+                .filter(field -> field.type() != Field.Type.BYTES)
+                .map(field -> "\"%s\" %s, ".formatted(field.name(), field.type()))
                 .collect(Collectors.joining());
         for (Dimension<?> dimension : stream.dimensions()) {
             execute(("CREATE TABLE \"%1$s\" (\"%1$s\" SYMBOL, %2$s timestamp TIMESTAMP) TIMESTAMP(timestamp)"

@@ -86,6 +86,7 @@ final class QuestDbStore implements Store {
     /** A table that QuestDB makes itself would keep a row twice that is written twice. */
     private static String createTable(String dimension, List<Field> fields) {
         String columns = fields.stream()
+                .filter(field -> field.type() != Field.Type.BYTES)
                 .map(field -> "\"%s\" %s".formatted(field.name(), field.type()))
                 .collect(Collectors.joining(", "));
         return ("CREATE TABLE IF NOT EXISTS \"%1$s\" (\"%1$s\" SYMBOL, %2$s, timestamp TIMESTAMP) "

@@ -1,0 +1,28 @@
+package io.airline.aggregations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import net.jqwik.api.Example;
+
+class FirstTest extends TimedFunctionLaws {
+    @Override
+    protected First<Tick> function() {
+        return new First<>(Tick::time, Tick::price);
+    }
+
+    @Example
+    void goesByEventTimeNotByArrival() {
+        assertThat(function().getResult(of(List.of(NOON, LATER, EARLIER)))).isEqualTo(100.5);
+        assertThat(function().getResult(of(List.of(LATER, EARLIER, NOON)))).isEqualTo(100.5);
+    }
+
+    @Example
+    void ofSeveralAtOnceItIsTheSameWhicheverComesFirst() {
+        Tick high = new Tick(NOON.time(), 104.0);
+        Tick low = new Tick(NOON.time(), 99.0);
+
+        assertThat(function().getResult(of(List.of(NOON, high, low)))).isEqualTo(99.0);
+        assertThat(function().getResult(of(List.of(low, high, NOON)))).isEqualTo(99.0);
+    }
+}
