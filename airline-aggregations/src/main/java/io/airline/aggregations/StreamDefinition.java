@@ -2,6 +2,7 @@ package io.airline.aggregations;
 
 import io.airline.aggregations.records.RecordTable;
 import io.airline.model.EventCodec;
+import io.airline.model.SchemaSource;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -121,7 +122,14 @@ public final class StreamDefinition<E extends SpecificRecordBase> implements Ser
      * thread.
      */
     public EventCodec<E> newCodec() {
-        return fieldsRead.isEmpty() ? EventCodec.of(eventType) : EventCodec.reading(eventType, fieldsRead);
+        return newCodec(SchemaSource.NONE);
+    }
+
+    /** Returns a codec as of {@link #newCodec()} that decodes framed events too. */
+    public EventCodec<E> newCodec(SchemaSource source) {
+        return fieldsRead.isEmpty()
+                ? EventCodec.of(eventType, source)
+                : EventCodec.reading(eventType, fieldsRead, source);
     }
 
     /** Returns the event's time in milliseconds since the epoch. */

@@ -5,6 +5,8 @@ import io.airline.model.config.ConfigException;
 import io.airline.model.config.Configuration;
 import io.airline.model.config.KafkaConfig;
 import io.airline.model.metrics.Metric;
+import io.airline.model.registry.RegistryConfig;
+import io.airline.producer.EventFraming;
 import io.airline.producer.PublisherConfig;
 import io.javalin.util.JavalinBindException;
 import java.nio.file.Path;
@@ -35,7 +37,7 @@ import picocli.CommandLine.Option;
 public final class AirlineDashboard implements Callable<Integer> {
     /** The areas of the dashboard's configuration. */
     public static final List<Class<? extends Record>> CONFIGURATION =
-            List.of(DashboardConfig.class, KafkaConfig.class, PublisherConfig.class);
+            List.of(DashboardConfig.class, KafkaConfig.class, RegistryConfig.class, PublisherConfig.class);
 
     /** The metrics that the dashboard serves, beside those of the Java virtual machine. */
     public static final List<Metric> METRICS = DashboardMetrics.ALL;
@@ -63,7 +65,8 @@ public final class AirlineDashboard implements Callable<Integer> {
             run(
                     configuration.get(DashboardConfig.class),
                     configuration.get(KafkaConfig.class),
-                    configuration.get(PublisherConfig.class));
+                    new EventFraming(
+                            configuration.get(PublisherConfig.class), configuration.get(RegistryConfig.class)));
             return 0;
         } catch (ConfigException | IllegalArgumentException | JavalinBindException e) {
             e.getMessage().lines().forEach(line -> System.err.println("airline-dashboard: " + line));
@@ -84,10 +87,10 @@ public final class AirlineDashboard implements Callable<Integer> {
         return configuration;
     }
 
-    private static void run(DashboardConfig config, KafkaConfig kafka, PublisherConfig publisher)
+    private static void run(DashboardConfig config, KafkaConfig kafka, EventFraming framing)
             throws InterruptedException {
         List<StreamDefinition<?>> definitions = DashboardStreams.named(config.streams());
-        KafkaConnections connections = new KafkaConnections(kafka, publisher);
+        KafkaConnections connections = new KafkaConnections(kafka, framing);
         connections.check();
         CountDownLatch stopped = new CountDownLatch(1);
         try (Dashboard dashboard = new Dashboard(config, definitions, connections, InstantSource.system())) {

@@ -2,6 +2,7 @@ package io.airline.dashboard;
 
 import io.airline.aggregations.StreamDefinition;
 import io.airline.producer.EventPublisher;
+import io.airline.producer.EventStream;
 import io.airline.producer.PublishException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.avro.specific.SpecificRecordBase;
 
 /** The whole dashboard: the streams, what feeds them, and the server. Thread-safe. */
@@ -31,6 +33,11 @@ final class Dashboard implements AutoCloseable {
 
         /** Returns a new publisher for that topic. */
         EventPublisher publisher(String topic) throws PublishException;
+
+        /** Returns the id that a registry has for the schema of a stream's events; empty if they are not framed. */
+        default OptionalInt schemaId(EventStream<?> stream) throws PublishException {
+            return OptionalInt.empty();
+        }
     }
 
     /**
@@ -45,7 +52,7 @@ final class Dashboard implements AutoCloseable {
             InstantSource clock) {
         Optional<ReferenceData> reference = config.referenceData().map(ReferenceData::of);
         this.productions = config.productions()
-                ? Optional.of(new Productions(config.productionFiles(), connections::publisher))
+                ? Optional.of(new Productions(config.productionFiles(), connections::publisher, connections::schemaId))
                 : Optional.empty();
         this.feed = new LiveFeed(config);
         for (StreamDefinition<?> definition : definitions) {

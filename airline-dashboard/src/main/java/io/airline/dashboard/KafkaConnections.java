@@ -3,12 +3,16 @@ package io.airline.dashboard;
 import io.airline.aggregations.StreamDefinition;
 import io.airline.model.config.ConfigException;
 import io.airline.model.config.KafkaConfig;
+import io.airline.model.registry.RegistryConfig;
+import io.airline.model.registry.RegistrySchemas;
+import io.airline.producer.EventFraming;
 import io.airline.producer.EventPublisher;
+import io.airline.producer.EventStream;
 import io.airline.producer.KafkaEventPublisher;
 import io.airline.producer.PublishException;
-import io.airline.producer.PublisherConfig;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -22,11 +26,14 @@ import org.slf4j.LoggerFactory;
 /**
  * Connects the dashboard with a Kafka cluster.
  *
- * @param publisher how productions publish
+ * @param framing how productions publish, and where the schemas of framed events are
  */
-record KafkaConnections(KafkaConfig kafka, PublisherConfig publisher) implements Dashboard.Connections {
+record KafkaConnections(KafkaConfig kafka, EventFraming framing) implements Dashboard.Connections {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaConnections.class);
     private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(5);
+
+    /** Somebody waits for the page. */
+    private static final Duration REGISTRY_PATIENCE = Duration.ofSeconds(3);
 
     /**
      * Asks the brokers once whether they let the dashboard in. Brokers that do not answer within seconds may come later; a
@@ -73,11 +80,17 @@ record KafkaConnections(KafkaConfig kafka, PublisherConfig publisher) implements
 
     @Override
     public EventTail events(StreamDefinition<?> definition) {
-        return new KafkaEvents<>(kafka, definition);
+        RegistryConfig impatient = framing.registry().withTimeoutOfAtMost(REGISTRY_PATIENCE);
+        return new KafkaEvents<>(kafka, RegistrySchemas.asking(impatient), definition);
     }
 
     @Override
     public EventPublisher publisher(String topic) throws PublishException {
-        return KafkaEventPublisher.open(kafka, publisher, topic);
+        return KafkaEventPublisher.open(kafka, framing.publisher(), topic);
+    }
+
+    @Override
+    public OptionalInt schemaId(EventStream<?> stream) throws PublishException {
+        return framing.schemaId(stream, stream.topic());
     }
 }

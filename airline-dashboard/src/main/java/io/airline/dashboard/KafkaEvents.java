@@ -2,6 +2,8 @@ package io.airline.dashboard;
 
 import io.airline.aggregations.StreamDefinition;
 import io.airline.model.EventCodec;
+import io.airline.model.SchemaSource;
+import io.airline.model.SchemaUnavailableException;
 import io.airline.model.UndecodableEventException;
 import io.airline.model.config.KafkaConfig;
 import io.javalin.http.HttpStatus;
@@ -33,10 +35,14 @@ final class KafkaEvents<E extends SpecificRecordBase> implements EventTail {
     private final EventCodec<E> codec;
     private KafkaConsumer<byte[], byte[]> consumer;
 
-    /** Prepares to read; connects when first asked. */
-    KafkaEvents(KafkaConfig kafka, StreamDefinition<E> definition) {
+    /**
+     * Prepares to read; connects when first asked.
+     *
+     * @param schemas those of framed events; must not make its caller wait for long
+     */
+    KafkaEvents(KafkaConfig kafka, SchemaSource schemas, StreamDefinition<E> definition) {
         this.definition = definition;
-        this.codec = EventCodec.of(definition.eventType());
+        this.codec = EventCodec.of(definition.eventType(), schemas);
         this.properties = kafka.clientProperties();
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
@@ -54,6 +60,8 @@ final class KafkaEvents<E extends SpecificRecordBase> implements EventTail {
             throw new Problem(
                     HttpStatus.SERVICE_UNAVAILABLE,
                     "topic %s cannot be read for now: %s".formatted(definition.topic(), e.getMessage()));
+        } catch (SchemaUnavailableException e) {
+            throw new Problem(HttpStatus.SERVICE_UNAVAILABLE, e.getMessage());
         }
     }
 

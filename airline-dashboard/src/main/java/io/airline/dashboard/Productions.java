@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import org.apache.avro.specific.SpecificRecordBase;
@@ -45,6 +46,7 @@ final class Productions implements AutoCloseable {
 
     private final Optional<Path> folder;
     private final Publishers publishers;
+    private final SchemaIds schemaIds;
     private final Map<String, Run> runs = new LinkedHashMap<>();
     private long started;
 
@@ -53,6 +55,13 @@ final class Productions implements AutoCloseable {
     interface Publishers {
         /** Returns a new publisher for that topic. */
         EventPublisher open(String topic) throws PublishException;
+    }
+
+    /** Knows how events are framed. */
+    @FunctionalInterface
+    interface SchemaIds {
+        /** Returns the id that a registry has for the schema of a stream's events; empty if they are not framed. */
+        OptionalInt of(EventStream<?> stream) throws PublishException;
     }
 
     /**
@@ -98,9 +107,11 @@ final class Productions implements AutoCloseable {
      * Makes a place for productions.
      *
      * @param folder where files are read from; without it there are generators only
+     * @param schemaIds asked when a production begins
      */
-    Productions(Optional<Path> folder, Publishers publishers) {
+    Productions(Optional<Path> folder, Publishers publishers, SchemaIds schemaIds) {
         this.folder = folder;
+        this.schemaIds = schemaIds;
         this.publishers = publishers;
     }
 
@@ -126,6 +137,7 @@ final class Productions implements AutoCloseable {
         Rate rate = order.rate().orElse(isGenerator ? GENERATOR_RATE : Rate.MAX);
         Run run = new Run(String.valueOf(started), stream.name(), order.source(), rate, opened -> Production.of(
                         stream, List.of(input), opened)
+                .framed(schemaIds.of(stream))
                 .rate(rate)
                 .build());
         runs.values().stream()
@@ -195,7 +207,7 @@ final class Productions implements AutoCloseable {
     /** Makes the production of a publisher. */
     @FunctionalInterface
     private interface Plan {
-        Production<?> with(EventPublisher publisher);
+        Production<?> with(EventPublisher publisher) throws PublishException;
     }
 
     /** One production. Thread-safe. */

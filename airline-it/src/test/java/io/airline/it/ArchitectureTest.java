@@ -12,6 +12,7 @@ import com.tngtech.archunit.lang.ArchRule;
 @AnalyzeClasses(packages = "io.airline", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String MODEL = "io.airline.model..";
+    private static final String REGISTRY = "io.airline.model.registry..";
     private static final String AGGREGATIONS = "io.airline.aggregations..";
     private static final String PRODUCER = "io.airline.producer..";
     private static final String INFLUX = "io.airline.sink.influx..";
@@ -40,7 +41,20 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "io.airline.model.config..", "com.typesafe..", "io.airline.model.metrics..", PROMETHEUS);
+                    "io.airline.model.config..",
+                    "com.typesafe..",
+                    "io.airline.model.metrics..",
+                    PROMETHEUS,
+                    REGISTRY,
+                    "java.net.http..");
+
+    @ArchTest
+    static final ArchRule theEngineAsksNoRegistry = noClasses()
+            .that()
+            .resideInAnyPackage(AGGREGATIONS, INFLUX)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(REGISTRY);
 
     @ArchTest
     static final ArchRule onlyRunnersServeMetrics = noClasses()

@@ -12,6 +12,7 @@ import io.airline.model.config.ConfigException;
 import io.airline.model.config.Configuration;
 import io.airline.model.config.KafkaConfig;
 import io.airline.model.metrics.Metric;
+import io.airline.model.registry.RegistryConfig;
 import io.airline.sink.influx.InfluxConfig;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -39,7 +40,7 @@ import picocli.CommandLine.Option;
 public final class AirlineJob implements Callable<Integer> {
     /** The areas of the job's configuration. */
     public static final List<Class<? extends Record>> CONFIGURATION =
-            List.of(JobConfig.class, KafkaConfig.class, FlightsConfig.class, InfluxConfig.class);
+            List.of(JobConfig.class, KafkaConfig.class, RegistryConfig.class, FlightsConfig.class, InfluxConfig.class);
 
     /** The metrics that the job serves, beside those of the Java virtual machine. */
     public static final List<Metric> METRICS = JobMetrics.ALL;

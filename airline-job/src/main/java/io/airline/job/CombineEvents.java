@@ -8,6 +8,8 @@ import io.airline.aggregations.StreamDefinition;
 import io.airline.aggregations.Timeliness;
 import io.airline.model.EventCodec;
 import io.airline.model.UndecodableEventException;
+import io.airline.model.registry.RegistryConfig;
+import io.airline.model.registry.RegistrySchemas;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -22,17 +24,18 @@ import org.apache.spark.sql.RowFactory;
 /**
  * The first step, on executors: decodes each Kafka value once and folds it into a combiner, so that what leaves the task
  * is a row for each (dimension, key, slice). What is no event, or comes from the future, is a dead letter, and is
- * acknowledged before the task ends.
+ * acknowledged before the task ends. A framed event whose schema cannot be had waits for the registry, and the task with it.
  *
  * @param <E> type of the events
  */
 final class CombineEvents<E extends SpecificRecordBase> implements MapPartitionsFunction<Row, Row> {
-    private static final ThreadLocal<Map<String, EventCodec<?>>> CODECS = ThreadLocal.withInitial(HashMap::new);
+    private static final ThreadLocal<Map<Object, EventCodec<?>>> CODECS = ThreadLocal.withInitial(HashMap::new);
 
     private final StreamDefinition<E> stream;
     private final Slices slices;
     private final Timeliness timeliness;
     private final int keyLimit;
+    private final RegistryConfig registry;
     private final KafkaClients clients;
     private final StreamMetrics metrics;
     private final SeenKeys seenKeys;
@@ -43,6 +46,7 @@ final class CombineEvents<E extends SpecificRecordBase> implements MapPartitions
             Slices slices,
             Timeliness timeliness,
             int keyLimit,
+            RegistryConfig registry,
             KafkaClients clients,
             StreamMetrics metrics,
             SeenKeys seenKeys) {
@@ -50,6 +54,7 @@ final class CombineEvents<E extends SpecificRecordBase> implements MapPartitions
         this.slices = slices;
         this.timeliness = timeliness;
         this.keyLimit = keyLimit;
+        this.registry = registry;
         this.clients = clients;
         this.metrics = metrics;
         this.seenKeys = seenKeys;
@@ -120,8 +125,10 @@ final class CombineEvents<E extends SpecificRecordBase> implements MapPartitions
 
     /** Codecs are costly to make and belong to one thread; the executor's threads outlive the task. */
     private EventCodec<E> codec() {
+        Object key = List.of(stream.name(), registry);
         @SuppressWarnings("unchecked") // put below under the same name, which no other stream has
-        EventCodec<E> codec = (EventCodec<E>) CODECS.get().computeIfAbsent(stream.name(), unused -> stream.newCodec());
+        EventCodec<E> codec = (EventCodec<E>)
+                CODECS.get().computeIfAbsent(key, unused -> stream.newCodec(RegistrySchemas.waiting(registry)));
         return codec;
     }
 

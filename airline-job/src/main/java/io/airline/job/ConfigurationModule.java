@@ -6,6 +6,7 @@ import io.airline.aggregations.Slices;
 import io.airline.aggregations.Timeliness;
 import io.airline.model.config.Configuration;
 import io.airline.model.config.KafkaConfig;
+import io.airline.model.registry.RegistryConfig;
 import io.airline.sink.influx.InfluxConfig;
 
 /** Binds the areas of the configuration, and the values that follow from them alone. */
@@ -20,6 +21,7 @@ final class ConfigurationModule extends AbstractModule {
     protected void configure() {
         bind(JobConfig.class).toInstance(configuration.get(JobConfig.class));
         bind(KafkaConfig.class).toInstance(configuration.get(KafkaConfig.class));
+        bind(RegistryConfig.class).toInstance(configuration.get(RegistryConfig.class));
         bind(FlightsConfig.class).toInstance(configuration.get(FlightsConfig.class));
         bind(InfluxConfig.class).toInstance(configuration.get(InfluxConfig.class));
     }

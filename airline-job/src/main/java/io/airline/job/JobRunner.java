@@ -7,7 +7,11 @@ import io.airline.aggregations.SinkFactory;
 import io.airline.aggregations.StreamDefinition;
 import io.airline.model.config.ConfigException;
 import io.airline.model.metrics.MetricsServer;
+import io.airline.model.registry.RegistryClient;
+import io.airline.model.registry.RegistryConfig;
+import io.airline.model.registry.RegistryException;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,8 +38,10 @@ final class JobRunner {
     private static final int SHUTDOWN_PRIORITY = 1000;
 
     private static final long SHUTDOWN_GRACE_SECONDS = 10;
+    private static final Duration REGISTRY_CHECK_TIMEOUT = Duration.ofSeconds(8);
 
     private final JobConfig config;
+    private final RegistryConfig schemaRegistry;
     private final Map<String, StreamDefinition<?>> knownStreams;
     private final Map<String, SinkFactory> knownSinks;
     private final KafkaTopics topics;
@@ -48,6 +54,7 @@ final class JobRunner {
     @Inject
     JobRunner(
             JobConfig config,
+            RegistryConfig schemaRegistry,
             Map<String, StreamDefinition<?>> knownStreams,
             Map<String, SinkFactory> knownSinks,
             KafkaTopics topics,
@@ -57,6 +64,7 @@ final class JobRunner {
             StopGate gate,
             PrometheusRegistry registry) {
         this.config = config;
+        this.schemaRegistry = schemaRegistry;
         this.knownStreams = knownStreams;
         this.knownSinks = knownSinks;
         this.topics = topics;
@@ -122,8 +130,15 @@ final class JobRunner {
         return selected;
     }
 
-    private static void check(List<StreamDefinition<?>> streams, List<SinkFactory> sinks) {
+    private void check(List<StreamDefinition<?>> streams, List<SinkFactory> sinks) throws InterruptedException {
         List<String> errors = new ArrayList<>();
+        if (schemaRegistry.url().isPresent()) {
+            try {
+                new RegistryClient(schemaRegistry.withTimeoutOfAtMost(REGISTRY_CHECK_TIMEOUT)).check();
+            } catch (RegistryException e) {
+                errors.addAll(e.toConfigException().errors());
+            }
+        }
         for (SinkFactory sink : sinks) {
             for (StreamDefinition<?> stream : streams) {
                 try {

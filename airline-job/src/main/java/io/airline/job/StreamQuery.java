@@ -10,6 +10,7 @@ import io.airline.aggregations.SinkFactory;
 import io.airline.aggregations.Slices;
 import io.airline.aggregations.StreamDefinition;
 import io.airline.aggregations.Timeliness;
+import io.airline.model.registry.RegistryConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
@@ -49,6 +50,7 @@ final class StreamQuery {
 
     private final SparkSession spark;
     private final JobConfig config;
+    private final RegistryConfig registry;
     private final KafkaClients clients;
     private final Slices slices;
     private final Timeliness timeliness;
@@ -58,12 +60,14 @@ final class StreamQuery {
     StreamQuery(
             SparkSession spark,
             JobConfig config,
+            RegistryConfig registry,
             KafkaClients clients,
             Slices slices,
             Timeliness timeliness,
             StopGate gate) {
         this.spark = spark;
         this.config = config;
+        this.registry = registry;
         this.clients = clients;
         this.slices = slices;
         this.timeliness = timeliness;
@@ -90,8 +94,8 @@ final class StreamQuery {
                 new KnownKeysLog(checkpoint, spark.sessionState().newHadoopConf()),
                 config.keyRetention(),
                 metrics);
-        CombineEvents<E> combine =
-                new CombineEvents<>(stream, slices, timeliness, config.keyLimit(), clients, metrics, keys.seen());
+        CombineEvents<E> combine = new CombineEvents<>(
+                stream, slices, timeliness, config.keyLimit(), registry, clients, metrics, keys.seen());
         WriteTotals write = new WriteTotals(stream, slices, sinks, clients, metrics);
         VoidFunction2<Dataset<Row>, Long> emit = (totals, batch) -> {
             gate.pass(stream.name());

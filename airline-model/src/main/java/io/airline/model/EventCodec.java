@@ -23,6 +23,9 @@ import org.apache.avro.specific.SpecificRecordBase;
  * Turns records into Avro's single-object encoding and back: the marker {@code C3 01}, the 8-byte little-endian
  * fingerprint of the writer's schema, the body (Avro 1.11 specification, "Single-object encoding").
  *
+ * <p>Given a {@link SchemaSource} it also reads the framing of Confluent's serializers, event by event as their first byte
+ * says: the byte {@code 00}, the 4-byte big-endian id that a registry has given to the writer's schema, the body.
+ *
  * <p>Not thread-safe: one per thread. A codec is cheap to keep and not cheap to make.
  *
  * @param <E> the record class
@@ -31,6 +34,8 @@ public final class EventCodec<E extends SpecificRecordBase> {
     private static final int HEADER_LENGTH = 10;
     private static final byte MARKER_0 = (byte) 0xC3;
     private static final byte MARKER_1 = 0x01;
+    private static final byte FRAME = 0x00;
+    private static final int FRAME_LENGTH = 1 + Integer.BYTES;
 
     /** What the name of a constant ends with; no schema of ours has such a name. */
     private static final String SKIPPED = "__skipped";
@@ -38,6 +43,7 @@ public final class EventCodec<E extends SpecificRecordBase> {
     private final Class<E> type;
     private final BinaryMessageEncoder<E> encoder;
     private final Map<Long, RecordReader<E>> readers = new HashMap<>();
+    private final FramedReaders<RecordReader<E>> framedReaders;
     private final ByteArrayDecoder decoder = new ByteArrayDecoder();
 
     /** Those of the event before; most events of a topic are written with one schema. */
@@ -51,20 +57,26 @@ public final class EventCodec<E extends SpecificRecordBase> {
         E read(Decoder in) throws IOException;
     }
 
-    private EventCodec(Class<E> type, Schema reader, SchemaStore store) {
+    private EventCodec(Class<E> type, Schema reader, SchemaStore store, SchemaSource source) {
         SpecificData model = SpecificData.getForClass(type);
         this.type = type;
         this.encoder = new BinaryMessageEncoder<>(model, schemaOf(type));
         // The schemas are resolved once, here; Avro's other reader does it again for each field of each event.
         FastReaderBuilder resolved = new FastReaderBuilder(model);
+        for (Schema writer : store.schemas()) {
+            readers.put(SchemaStore.fingerprint(writer), readerOf(writer, reader, resolved));
+        }
+        this.framedReaders = new FramedReaders<>(source, schemaOf(type), writer -> readerOf(writer, reader, resolved));
+    }
+
+    private RecordReader<E> readerOf(Schema writer, Schema reader, FastReaderBuilder resolved) {
+        Optional<FlatRecordReader<E>> flat = FlatRecordReader.of(type, writer, reader);
+        if (flat.isPresent()) {
+            return flat.get()::read;
+        }
         try {
-            for (Schema writer : store.schemas()) {
-                Optional<FlatRecordReader<E>> flat = FlatRecordReader.of(type, writer, reader);
-                DatumReader<E> any = resolved.createDatumReader(writer, reader);
-                readers.put(
-                        SchemaStore.fingerprint(writer),
-                        flat.isPresent() ? flat.get()::read : decoder -> any.read(null, decoder));
-            }
+            DatumReader<E> any = resolved.createDatumReader(writer, reader);
+            return in -> any.read(null, in);
         } catch (IOException e) {
             throw new UncheckedIOException("no reader for a " + type.getSimpleName(), e);
         }
@@ -77,7 +89,13 @@ public final class EventCodec<E extends SpecificRecordBase> {
 
     /** Returns a codec for {@code type} that reads events written with any schema of {@code store}. */
     public static <E extends SpecificRecordBase> EventCodec<E> of(Class<E> type, SchemaStore store) {
-        return new EventCodec<>(type, schemaOf(type), store);
+        return new EventCodec<>(type, schemaOf(type), store, SchemaSource.NONE);
+    }
+
+    /** Returns a codec as of {@link #of(Class)} that reads framed events too. */
+    public static <E extends SpecificRecordBase> EventCodec<E> of(Class<E> type, SchemaSource source) {
+        Schema schema = schemaOf(type);
+        return new EventCodec<>(type, schema, SchemaStore.of(type, schema), source);
     }
 
     /**
@@ -88,9 +106,19 @@ public final class EventCodec<E extends SpecificRecordBase> {
      * @throws IllegalArgumentException if there is no such field
      */
     public static <E extends SpecificRecordBase> EventCodec<E> reading(Class<E> type, Set<String> fields) {
+        return reading(type, fields, SchemaSource.NONE);
+    }
+
+    /**
+     * Returns a codec as of {@link #reading(Class, Set)} that reads framed events too.
+     *
+     * @throws IllegalArgumentException if there is no such field
+     */
+    public static <E extends SpecificRecordBase> EventCodec<E> reading(
+            Class<E> type, Set<String> fields, SchemaSource source) {
         requireFields(type, fields);
         Schema schema = schemaOf(type);
-        return new EventCodec<>(type, projection(schema, fields), SchemaStore.of(type, schema));
+        return new EventCodec<>(type, projection(schema, fields), SchemaStore.of(type, schema), source);
     }
 
     /** Throws {@link IllegalArgumentException} if the schema of {@code type} lacks one of these fields. */
@@ -160,12 +188,33 @@ public final class EventCodec<E extends SpecificRecordBase> {
     }
 
     /**
-     * Returns the event that {@code bytes} hold.
+     * Returns the bytes of {@code event} in the framing of Confluent's serializers.
+     *
+     * @param id what the registry has given to the schema of {@code event}'s class
+     * @throws RuntimeException if the schema refuses the event
+     */
+    public byte[] encodeFramed(int id, E event) {
+        byte[] encoded = encode(event);
+        int body = encoded.length - HEADER_LENGTH;
+        return ByteBuffer.allocate(FRAME_LENGTH + body)
+                .put(FRAME)
+                .putInt(id)
+                .put(encoded, HEADER_LENGTH, body)
+                .array();
+    }
+
+    /**
+     * Returns the event that {@code bytes} hold. A framed event may have to wait until the codec's {@link SchemaSource}
+     * answers.
      *
      * @param bytes a whole event, null counts as none
      * @throws UndecodableEventException if they hold no event of this type, too little of one or more than one
+     * @throws SchemaUnavailableException if the event is framed and the source cannot tell its schema for now
      */
     public E decode(byte[] bytes) throws UndecodableEventException {
+        if (bytes != null && bytes.length > 0 && bytes[0] == FRAME) {
+            return decodeFramed(bytes);
+        }
         if (bytes == null || bytes.length < HEADER_LENGTH) {
             int length = bytes == null ? 0 : bytes.length;
             throw new UndecodableEventException(
@@ -188,13 +237,30 @@ public final class EventCodec<E extends SpecificRecordBase> {
             throw new UndecodableEventException("schema with fingerprint %s is none of %s"
                     .formatted(HexFormat.of().toHexDigits(fingerprint), type.getSimpleName()));
         }
+        return read(reader, bytes, HEADER_LENGTH);
+    }
+
+    private E decodeFramed(byte[] bytes) throws UndecodableEventException {
+        if (bytes.length < FRAME_LENGTH) {
+            throw new UndecodableEventException(
+                    "%d bytes are no framed event: its header alone takes %d".formatted(bytes.length, FRAME_LENGTH));
+        }
+        int id = ByteBuffer.wrap(bytes, 1, Integer.BYTES).getInt();
+        return read(framedReaders.get(id), bytes, FRAME_LENGTH);
+    }
+
+    private E read(RecordReader<E> reader, byte[] bytes, int start) throws UndecodableEventException {
         E event;
-        decoder.reset(bytes, HEADER_LENGTH);
+        decoder.reset(bytes, start);
         try {
             event = reader.read(decoder);
         } catch (IOException | RuntimeException e) {
             // Avro reports hostile bytes with whatever the spot throws, an index out of bounds among them.
             throw new UndecodableEventException("body is no %s: %s".formatted(type.getSimpleName(), e.getMessage()), e);
+        } catch (StackOverflowError e) {
+            // A writer of a registry may have fields that hold themselves, which are skipped level by level.
+            throw new UndecodableEventException(
+                    "body is no %s: it is nested too deeply".formatted(type.getSimpleName()), e);
         }
         if (decoder.remaining() > 0) {
             throw new UndecodableEventException(

@@ -1,11 +1,14 @@
 package io.airline.producer;
 
 import io.airline.model.Durations;
+import io.airline.model.SchemaSource;
 import io.airline.model.config.ConfigException;
 import io.airline.model.config.Configuration;
 import io.airline.model.config.KafkaConfig;
 import io.airline.model.metrics.Metric;
 import io.airline.model.metrics.MetricsServer;
+import io.airline.model.registry.RegistryConfig;
+import io.airline.model.registry.RegistrySchemas;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -22,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -48,7 +52,7 @@ import picocli.CommandLine.TypeConversionException;
         header = "Publishes flights from files, or invented ones, to a Kafka topic.",
         footer = {
             "",
-            "Configuration keys are kafka.* and producer.*; what counts most comes last: the file of --config, the"
+            "Configuration keys are kafka.*, registry.* and producer.*; what counts most comes last: the file of --config, the"
                     + " environment (AIRLINE_KAFKA_BOOTSTRAP_SERVERS for kafka.bootstrap-servers), --set.",
             "",
             "The exit code is 0 if everything was published or rejected, and if an endless production was stopped"
@@ -58,7 +62,7 @@ import picocli.CommandLine.TypeConversionException;
 public final class AirlineProducer implements Callable<Integer> {
     /** The areas of the producer's configuration. */
     public static final List<Class<? extends Record>> CONFIGURATION =
-            List.of(KafkaConfig.class, PublisherConfig.class, ProducerMetricsConfig.class);
+            List.of(KafkaConfig.class, RegistryConfig.class, PublisherConfig.class, ProducerMetricsConfig.class);
 
     /** The metrics that the producer serves, beside those of the Java virtual machine. */
     public static final List<Metric> METRICS = ProducerMetrics.ALL;
@@ -173,6 +177,8 @@ public final class AirlineProducer implements Callable<Integer> {
         Configuration settings = settings();
         List<EventInput<E>> inputs = inputs(selected);
         String target = topic == null ? selected.topic() : topic;
+        OptionalInt schemaId = new EventFraming(settings.get(PublisherConfig.class), settings.get(RegistryConfig.class))
+                .schemaId(selected, target);
         String productionId = productionId();
         ProducerMetricsConfig metrics = settings.get(ProducerMetricsConfig.class);
         PrometheusRegistry registry = new PrometheusRegistry();
@@ -185,6 +191,7 @@ public final class AirlineProducer implements Callable<Integer> {
             Production<E> production = Production.of(selected, inputs, publisher)
                     .topic(target)
                     .productionId(productionId)
+                    .framed(schemaId)
                     .resume(published(settings, target, selected, productionId))
                     .rejects(rejects)
                     .rate(rate())
@@ -217,6 +224,7 @@ public final class AirlineProducer implements Callable<Integer> {
                 .read(
                         settings.get(KafkaConfig.class),
                         settings.get(PublisherConfig.class),
+                        RegistrySchemas.asking(settings.get(RegistryConfig.class)),
                         target,
                         selected,
                         productionId,
@@ -541,6 +549,7 @@ public final class AirlineProducer implements Callable<Integer> {
         PublishedEvents read(
                 KafkaConfig kafka,
                 PublisherConfig config,
+                SchemaSource schemas,
                 String topic,
                 EventStream<?> stream,
                 String productionId,

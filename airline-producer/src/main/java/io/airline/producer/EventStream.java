@@ -3,6 +3,7 @@ package io.airline.producer;
 import io.airline.model.AirlineRouteEvent;
 import io.airline.model.EventCodec;
 import io.airline.model.FlightFare;
+import io.airline.model.SchemaSource;
 import io.airline.model.Topics;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -10,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecordBase;
 
 /**
@@ -99,6 +102,16 @@ public final class EventStream<E extends SpecificRecordBase> {
     /** Returns a new codec for the stream's events. */
     public EventCodec<E> codec() {
         return EventCodec.of(type);
+    }
+
+    /** Returns a new codec for the stream's events that reads framed ones too. */
+    EventCodec<E> codec(SchemaSource source) {
+        return EventCodec.of(type, source);
+    }
+
+    /** Returns the schema of the stream's events. */
+    Schema schema() {
+        return SpecificData.get().getSchema(type);
     }
 
     /**

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -34,6 +35,7 @@ public final class Production<E extends SpecificRecordBase> {
     private final PublishedEvents published;
     private final Pacer pacer;
     private final EventCodec<E> codec;
+    private final OptionalInt schemaId;
 
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final LongAdder total = new LongAdder();
@@ -62,6 +64,7 @@ public final class Production<E extends SpecificRecordBase> {
         this.published = builder.published;
         this.pacer = new Pacer(builder.rate, System::nanoTime, nanos -> waitOrStop(Duration.ofNanos(nanos)));
         this.codec = stream.codec();
+        this.schemaId = builder.schemaId;
     }
 
     /**
@@ -188,7 +191,7 @@ public final class Production<E extends SpecificRecordBase> {
     private void take(Outcome<E> outcome) throws IOException, PublishException {
         if (outcome instanceof Outcome.Valid<E> valid) {
             count(valid.timing());
-            publisher.publish(codec.encode(valid.event()));
+            publisher.publish(encode(valid.event()));
         } else if (outcome instanceof Outcome.Corrupt<E> bytes) {
             corrupt.increment();
             publisher.publish(bytes.bytes());
@@ -199,6 +202,10 @@ public final class Production<E extends SpecificRecordBase> {
                 rejects.rejected(reject);
             }
         }
+    }
+
+    private byte[] encode(E event) {
+        return schemaId.isPresent() ? codec.encodeFramed(schemaId.getAsInt(), event) : codec.encode(event);
     }
 
     private void count(Timing timing) {
@@ -266,6 +273,7 @@ public final class Production<E extends SpecificRecordBase> {
         private InstantSource clock = InstantSource.system();
         private String productionId = EventStamp.randomProductionId();
         private PublishedEvents published = PublishedEvents.none();
+        private OptionalInt schemaId = OptionalInt.empty();
 
         private Builder(EventStream<E> stream, List<EventInput<E>> inputs, EventPublisher publisher) {
             this.stream = stream;
@@ -337,6 +345,17 @@ public final class Production<E extends SpecificRecordBase> {
          */
         public Builder<E> resume(PublishedEvents events) {
             published = Objects.requireNonNull(events, "events");
+            return this;
+        }
+
+        /**
+         * Writes events in the framing of Confluent's serializers; in Avro's single-object encoding by default.
+         *
+         * @param id what the registry has for the schema of the stream's events, see {@link EventFraming#schemaId}; empty for
+         *     the default
+         */
+        public Builder<E> framed(OptionalInt id) {
+            schemaId = Objects.requireNonNull(id, "id");
             return this;
         }
 

@@ -1,5 +1,6 @@
 package io.airline.producer;
 
+import io.airline.model.SchemaSource;
 import io.airline.model.config.KafkaConfig;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -30,20 +31,22 @@ public final class PublishedEvents {
      * Reads a topic from its beginning to its end, and on until nothing more comes of the production: a broker may still
      * have some that a killed producer has sent.
      *
+     * @param schemas those of framed events
      * @param productionId see {@link Production.Builder#productionId}
      * @param progress is told how far reading is, every few seconds, a line at a time
-     * @throws PublishException if the topic cannot be read, its oldest events of the production may have been deleted of
+     * @throws PublishException if the topic or a schema cannot be read, its oldest events of the production may have been deleted of
      *     age, or somebody is still publishing it
      */
     public static PublishedEvents read(
             KafkaConfig kafka,
             PublisherConfig config,
+            SchemaSource schemas,
             String topic,
             EventStream<?> stream,
             String productionId,
             Consumer<String> progress)
             throws PublishException {
-        return PublishedEventsReader.read(kafka, config, topic, stream, productionId, progress);
+        return PublishedEventsReader.read(kafka, config, schemas, topic, stream, productionId, progress);
     }
 
     /** Adds an event, which may be there already. */

@@ -2,6 +2,8 @@ package io.airline.producer;
 
 import io.airline.model.Durations;
 import io.airline.model.EventCodec;
+import io.airline.model.SchemaSource;
+import io.airline.model.SchemaUnavailableException;
 import io.airline.model.UndecodableEventException;
 import io.airline.model.config.KafkaConfig;
 import java.time.Duration;
@@ -58,6 +60,7 @@ final class PublishedEventsReader<E extends SpecificRecordBase> {
     /**
      * Makes a reader.
      *
+     * @param codec of its own
      * @param quiet how long nothing may come of the production before it is taken for ended
      * @param silenceLimit how long to wait for a record that the topic should have
      */
@@ -65,6 +68,7 @@ final class PublishedEventsReader<E extends SpecificRecordBase> {
             Consumer<byte[], byte[]> consumer,
             String topic,
             EventStream<E> stream,
+            EventCodec<E> codec,
             String productionId,
             Duration quiet,
             Duration silenceLimit,
@@ -72,7 +76,7 @@ final class PublishedEventsReader<E extends SpecificRecordBase> {
         this.consumer = consumer;
         this.topic = topic;
         this.stream = stream;
-        this.codec = stream.codec();
+        this.codec = codec;
         this.productionId = productionId;
         this.quiet = quiet;
         this.silenceLimit = silenceLimit;
@@ -83,6 +87,7 @@ final class PublishedEventsReader<E extends SpecificRecordBase> {
     static <E extends SpecificRecordBase> PublishedEvents read(
             KafkaConfig kafka,
             PublisherConfig config,
+            SchemaSource schemas,
             String topic,
             EventStream<E> stream,
             String productionId,
@@ -95,7 +100,14 @@ final class PublishedEventsReader<E extends SpecificRecordBase> {
         ByteArrayDeserializer deserializer = new ByteArrayDeserializer();
         try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(properties, deserializer, deserializer)) {
             return new PublishedEventsReader<>(
-                            consumer, topic, stream, productionId, QUIET, config.deliveryTimeout(), progress)
+                            consumer,
+                            topic,
+                            stream,
+                            stream.codec(schemas),
+                            productionId,
+                            QUIET,
+                            config.deliveryTimeout(),
+                            progress)
                     .read();
         } catch (KafkaException e) {
             throw new IllegalArgumentException("Kafka's client refuses the configuration: " + e.getMessage(), e);
@@ -114,6 +126,8 @@ final class PublishedEventsReader<E extends SpecificRecordBase> {
             readUntilQuiet(partitions);
             requireNothingDeleted(beginnings);
             return published;
+        } catch (SchemaUnavailableException e) {
+            throw new PublishException("cannot read topic %s: %s".formatted(topic, e.getMessage()), e);
         } catch (KafkaException e) {
             throw new PublishException("cannot read topic %s: %s".formatted(topic, e.getMessage()), e);
         } catch (InterruptedException e) {

@@ -60,7 +60,27 @@ public record PublisherConfig(
                         min = 100,
                         max = 600_000,
                         description = "How long to wait for the brokers to answer before the production starts.")
-                Duration checkTimeout) {
+                Duration checkTimeout,
+        @ConfigKey(
+                        value = "single-object",
+                        description =
+                                "How events are written: single-object of Avro's specification, or confluent, with the"
+                                        + " id that the registry of `registry.url` has for their schema.")
+                Encoding encoding,
+        @ConfigKey(
+                        value = "true",
+                        description =
+                                "Whether a schema that the topic's subject `<topic>-value` lacks is registered; the"
+                                        + " production does not start otherwise. Of `producer.encoding` confluent only.")
+                boolean registerSchema) {
+    /** How an event is written. */
+    public enum Encoding {
+        /** Avro's single-object encoding, which names the schema by its fingerprint. */
+        SINGLE_OBJECT,
+        /** The framing of Confluent's serializers, which names the schema by its id in a registry. */
+        CONFLUENT
+    }
+
     /** Compression of a batch. */
     public enum Compression {
         /** Not at all. */

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.airline.model.AirlineRouteEvent;
+import io.airline.model.EventCodec;
+import io.airline.model.FlightFare;
+import io.airline.model.testing.FakeRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -16,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.avro.Schema;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -281,6 +286,57 @@ class AirlineProducerTest {
                 .contains("--stream", "--rate", "--loop", "--pause", "--corrupt-share", "--resume", "exit code");
     }
 
+    @Test
+    void framedEventsCarryTheIdThatTheRegistryGives() throws Exception {
+        try (FakeRegistry registry = new FakeRegistry()) {
+            registry.add("other", Schema.create(Schema.Type.INT));
+
+            int exitCode = runFramed(registry, "--stream=flights", "--count=3", "--topic=there");
+
+            assertThat(exitCode).as(err.toString()).isZero();
+            assertThat(registry.requests()).containsExactly("POST /subjects/there-value/versions");
+            EventCodec<FlightFare> codec = EventCodec.of(FlightFare.class, id -> {
+                assertThat(id).isEqualTo(2);
+                return FlightFare.getClassSchema();
+            });
+            assertThat(publisher.published()).hasSize(3).allSatisfy(event -> {
+                assertThat(event[0]).isZero();
+                assertThat(codec.decode(event)).isNotNull();
+            });
+        }
+    }
+
+    @Test
+    void aProductionDoesNotStartAgainstTheRegistrysWill() throws Exception {
+        try (FakeRegistry registry = new FakeRegistry()) {
+            registry.add("airlines-value", AirlineRouteEvent.getClassSchema());
+
+            assertThat(runFramed(registry, "--stream=flights", "--count=3")).isEqualTo(2);
+            assertThat(err.toString())
+                    .contains("the registry refuses the schema of FlightFare: it is incompatible with what subject"
+                            + " airlines-value has");
+            assertThat(runFramed(registry, "--stream=flights", "--count=3", "--set=producer.register-schema=false"))
+                    .isEqualTo(2);
+            assertThat(err.toString()).contains("subject airlines-value has no such schema as that of FlightFare");
+            registry.then(503, "");
+            assertThat(runFramed(registry, "--stream=flights", "--count=3")).isEqualTo(1);
+            assertThat(err.toString())
+                    .contains("registry.url: %s answers with HTTP status 503".formatted(registry.url()));
+        }
+        assertThat(run("--stream=flights", "--count=3", "--set=producer.encoding=confluent"))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .contains("producer.encoding confluent needs a schema registry, and registry.url is not set");
+        assertThat(opened).isEmpty();
+    }
+
+    private int runFramed(FakeRegistry registry, String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.add("--set=producer.encoding=confluent");
+        all.add("--set=registry.url=" + registry.url());
+        return run(all.toArray(new String[0]));
+    }
+
     private void assertMisuse(String message, String... arguments) {
         err.getBuffer().setLength(0);
         assertThat(run(arguments)).isEqualTo(2);
@@ -306,7 +362,7 @@ class AirlineProducerTest {
                         variables,
                         new ByteArrayInputStream(standardInput.getBytes(StandardCharsets.UTF_8)),
                         publishers,
-                        (kafka, config, topic, stream, productionId, progress) -> published))
+                        (kafka, config, schemas, topic, stream, productionId, progress) -> published))
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true));
     }

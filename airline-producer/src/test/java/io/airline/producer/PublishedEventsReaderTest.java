@@ -128,7 +128,14 @@ class PublishedEventsReaderTest {
 
     private PublishedEventsReader<AirlineRouteEvent> reader() {
         return new PublishedEventsReader<>(
-                topic, "there", EventStream.ROUTES, "nightly", QUIET, SILENCE_LIMIT, line -> {});
+                topic,
+                "there",
+                EventStream.ROUTES,
+                EventStream.ROUTES.codec(),
+                "nightly",
+                QUIET,
+                SILENCE_LIMIT,
+                line -> {});
     }
 
     private static byte[] event(String id) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.airline.model.config.ConfigException;
 import io.airline.model.config.Configuration;
 import io.airline.producer.PublisherConfig.Compression;
+import io.airline.producer.PublisherConfig.Encoding;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +26,9 @@ class PublisherConfigTest {
                         33_554_432,
                         Duration.ofSeconds(30),
                         Duration.ofMinutes(2),
-                        Duration.ofSeconds(10)));
+                        Duration.ofSeconds(10),
+                        Encoding.SINGLE_OBJECT,
+                        true));
     }
 
     @Test
@@ -40,6 +43,8 @@ class PublisherConfigTest {
         settings.put("producer.request-timeout", "1s");
         settings.put("producer.delivery-timeout", "3s");
         settings.put("producer.check-timeout", "200ms");
+        settings.put("producer.encoding", "confluent");
+        settings.put("producer.register-schema", "false");
 
         assertThat(configuration(settings))
                 .isEqualTo(new PublisherConfig(
@@ -51,7 +56,9 @@ class PublisherConfigTest {
                         2_000_000,
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(3),
-                        Duration.ofMillis(200)));
+                        Duration.ofMillis(200),
+                        Encoding.CONFLUENT,
+                        false));
     }
 
     @Test

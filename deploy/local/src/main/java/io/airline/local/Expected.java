@@ -6,6 +6,7 @@ import io.airline.aggregations.Slices;
 import io.airline.aggregations.StreamDefinition;
 import io.airline.aggregations.Timeliness;
 import io.airline.model.EventCodec;
+import io.airline.model.SchemaSource;
 import io.airline.model.UndecodableEventException;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,9 +30,19 @@ public record Expected(List<SliceTotal> totals, long late, long future, long und
 
     private static final Timeliness TIMELINESS = new Timeliness(Duration.ofMinutes(10), Duration.ofMinutes(1));
 
-    /** Reads the whole topic of the stream. */
+    /** Reads the whole topic of the stream; framed events are none. */
     public static <E extends SpecificRecordBase> Expected of(String bootstrapServers, StreamDefinition<E> stream) {
-        EventCodec<E> codec = EventCodec.of(stream.eventType());
+        return of(bootstrapServers, stream, SchemaSource.NONE);
+    }
+
+    /**
+     * Reads the whole topic of the stream.
+     *
+     * @param schemas those of framed events
+     */
+    public static <E extends SpecificRecordBase> Expected of(
+            String bootstrapServers, StreamDefinition<E> stream, SchemaSource schemas) {
+        EventCodec<E> codec = EventCodec.of(stream.eventType(), schemas);
         InMemoryAggregator<E> oracle = new InMemoryAggregator<>(stream, SLICES, TIMELINESS);
         long[] undecodable = {0};
         try (TopicReader topic = new TopicReader(bootstrapServers, stream.topic())) {
