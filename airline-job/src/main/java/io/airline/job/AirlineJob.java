@@ -8,6 +8,7 @@ import com.google.inject.Module;
 import com.google.inject.ProvisionException;
 import com.google.inject.util.Modules;
 import io.airline.aggregations.SinkException;
+import io.airline.aggregations.records.RecordSinkProvider;
 import io.airline.model.config.ConfigException;
 import io.airline.model.config.Configuration;
 import io.airline.model.config.KafkaConfig;
@@ -15,9 +16,11 @@ import io.airline.model.metrics.Metric;
 import io.airline.model.registry.RegistryConfig;
 import io.airline.sink.influx.InfluxConfig;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +41,7 @@ import picocli.CommandLine.Option;
             "SIGTERM ends the job once the micro-batch in flight is stored."
         })
 public final class AirlineJob implements Callable<Integer> {
-    /** The areas of the job's configuration. */
+    /** The areas of the job's configuration, beside those of record sinks in jars of their own. */
     public static final List<Class<? extends Record>> CONFIGURATION =
             List.of(JobConfig.class, KafkaConfig.class, RegistryConfig.class, FlightsConfig.class, InfluxConfig.class);
 
@@ -109,7 +112,10 @@ public final class AirlineJob implements Callable<Integer> {
     }
 
     private Configuration configuration() {
-        Configuration.Builder builder = Configuration.of(CONFIGURATION);
+        List<Class<? extends Record>> areas = new ArrayList<>(CONFIGURATION);
+        ServiceLoader.load(RecordSinkProvider.class).forEach(provider -> areas.addAll(provider.configuration()));
+        Configuration.Builder builder =
+                Configuration.of(areas.stream().distinct().toList());
         if (file != null) {
             builder.file(file);
         }

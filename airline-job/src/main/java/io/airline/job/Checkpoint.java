@@ -89,6 +89,7 @@ final class Checkpoint {
      *
      * @param topicId Kafka's id of the topic as it is now; {@link Uuid#ZERO_UUID} of brokers that have no ids, which is not
      *     compared
+     * @param sliceLength zero for a query that cuts no slices
      */
     List<String> open(String topic, Uuid topicId, Duration sliceLength) {
         try {
@@ -106,6 +107,18 @@ final class Checkpoint {
             return differences(topic, origin.orElse(now), now);
         } catch (IOException e) {
             return List.of("job.checkpoint-location: %s cannot be used: %s".formatted(directory, e));
+        }
+    }
+
+    /** Returns whether a micro-batch has ended from here. */
+    boolean hasCommits() {
+        try {
+            FileSystem files = directory.getFileSystem(hadoop);
+            Path commits = new Path(directory, "commits");
+            return files.exists(commits)
+                    && list(files).stream().anyMatch(file -> file.path().startsWith("commits/"));
+        } catch (IOException e) {
+            return false;
         }
     }
 

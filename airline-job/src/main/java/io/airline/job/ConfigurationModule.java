@@ -19,6 +19,7 @@ final class ConfigurationModule extends AbstractModule {
 
     @Override
     protected void configure() {
+        bind(Configuration.class).toInstance(configuration);
         bind(JobConfig.class).toInstance(configuration.get(JobConfig.class));
         bind(KafkaConfig.class).toInstance(configuration.get(KafkaConfig.class));
         bind(RegistryConfig.class).toInstance(configuration.get(RegistryConfig.class));

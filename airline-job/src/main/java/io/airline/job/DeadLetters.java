@@ -28,7 +28,7 @@ final class DeadLetters implements AutoCloseable {
         UNDECODABLE,
         /** The event is further in the future than is tolerated. */
         FUTURE,
-        /** A sink refuses the total for what it is. */
+        /** A sink refuses the total, or the record, for what it is. */
         REFUSED
     }
 
@@ -62,7 +62,10 @@ final class DeadLetters implements AutoCloseable {
      * @param timestamp the source record's timestamp in milliseconds since the epoch
      */
     void event(byte[] value, Reason reason, String detail, int partition, long offset, long timestamp) {
-        ProducerRecord<byte[], byte[]> letter = letter(value, reason, detail);
+        send(letter(value, reason, detail), partition, offset, timestamp);
+    }
+
+    private void send(ProducerRecord<byte[], byte[]> letter, int partition, long offset, long timestamp) {
         header(letter, "source-partition", Integer.toString(partition));
         header(letter, "source-offset", Long.toString(offset));
         header(letter, "source-timestamp", Long.toString(timestamp));
@@ -75,6 +78,18 @@ final class DeadLetters implements AutoCloseable {
                 letter(codec.encode(refused.total().toUpdate(stream)), Reason.REFUSED, refused.reason());
         header(letter, "sink", sink);
         sends.send(letter);
+    }
+
+    /**
+     * Sends an event of which a table's row is refused.
+     *
+     * @param timestamp the source record's timestamp in milliseconds since the epoch
+     */
+    void record(byte[] value, String table, String sink, String reason, int partition, long offset, long timestamp) {
+        ProducerRecord<byte[], byte[]> letter = letter(value, Reason.REFUSED, reason);
+        header(letter, "table", table);
+        header(letter, "sink", sink);
+        send(letter, partition, offset, timestamp);
     }
 
     /** Returns once all that was sent is acknowledged. */

@@ -13,9 +13,21 @@ public record JobConfig(
         @ConfigKey(value = "kpis, influx", description = "Sinks that get every total, in this order.")
                 List<String> sinks,
         @ConfigKey(
+                        description =
+                                "Tables of these streams to keep, each with the record sink that keeps it, as 'table: sink';"
+                                        + " each is a query of its own. Sinks come in jars of their own, given with --jars.")
+                List<String> tables,
+        @ConfigKey(
+                        value = "5s",
+                        min = 0,
+                        description =
+                                "Time between the starts of two micro-batches of a table. Each micro-batch makes a"
+                                        + " lot, and so a file of the sink files, of each partition of the topic that has events.")
+                Duration tableInterval,
+        @ConfigKey(
                         value = "checkpoints",
                         description =
-                                "Directory for the checkpoints, one below it for each stream: the job's only state. "
+                                "Directory for the checkpoints, one below it for each query: the job's only state. "
                                         + "A path, or a URL of a file system that Hadoop knows.")
                 String checkpointLocation,
         @ConfigKey(

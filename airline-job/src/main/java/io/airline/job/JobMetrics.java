@@ -27,7 +27,8 @@ import org.apache.spark.sql.streaming.StateOperatorProgress;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
 
 /**
- * What the job tells Prometheus; all of it on the driver. What happens in tasks comes there through {@link StreamMetrics}
+ * What the job tells Prometheus; all of it on the driver. The label {@code stream} is the name of the query: a stream's own
+ * has the stream's, that of a table {@code <stream>-<table>-<sink>}. What happens in tasks comes there through {@link StreamMetrics}
  * and {@link SinkProgress}. Thread-safe.
  */
 final class JobMetrics {
@@ -44,7 +45,7 @@ final class JobMetrics {
             "stream");
     private static final Metric DEAD_LETTERS = counter(
             "dead_letters",
-            "Events and totals that went to the dead letters, by reason: undecodable, future (beyond"
+            "Events, totals and records that went to the dead letters, by reason: undecodable, future (beyond"
                     + " job.future-tolerance), refused (by a sink)."
                     + AGAIN,
             "stream",
@@ -95,12 +96,16 @@ final class JobMetrics {
             "stream",
             "partition");
 
-    private static final Metric SINK_POINTS = counter("sink_points", "Totals that a sink stored.", "stream", "sink");
+    private static final Metric SINK_POINTS =
+            counter("sink_points", "Totals, or records of a table, that a sink stored.", "stream", "sink");
     private static final Metric SINK_REFUSED = counter(
-            "sink_refused", "Totals that a sink refused for what they are; they are dead letters.", "stream", "sink");
+            "sink_refused",
+            "Totals, or records of a table, that a sink refused for what they are; they are dead letters.",
+            "stream",
+            "sink");
     private static final Metric SINK_RETRIES = counter(
             "sink_retries",
-            "Requests that a sink sent again because the store did not take them. What Kafka's client repeats is not seen.",
+            "Requests that a sink sent again because the store did not take them, or lots of records. What Kafka's client repeats is not seen.",
             "stream",
             "sink");
     private static final Metric SINK_FAILURES = counter(
@@ -110,7 +115,7 @@ final class JobMetrics {
             "sink");
     private static final Metric SINK_DURATION = Metric.histogram(
             "airline_job_sink_write_duration_seconds",
-            "How long a sink took to store up to 10,000 totals, retries included; counted once they are stored.",
+            "How long a sink took to store up to 10,000 totals, retries included, or up to 10,000 records; counted once they are stored.",
             "stream",
             "sink");
 

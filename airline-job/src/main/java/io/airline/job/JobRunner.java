@@ -5,6 +5,8 @@ import com.google.inject.Provider;
 import io.airline.aggregations.SinkException;
 import io.airline.aggregations.SinkFactory;
 import io.airline.aggregations.StreamDefinition;
+import io.airline.aggregations.records.RecordSinkProvider;
+import io.airline.aggregations.records.RecordStoreException;
 import io.airline.model.config.ConfigException;
 import io.airline.model.metrics.MetricsServer;
 import io.airline.model.registry.RegistryClient;
@@ -21,9 +23,11 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Uuid;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryException;
@@ -40,16 +44,45 @@ final class JobRunner {
     private static final long SHUTDOWN_GRACE_SECONDS = 10;
     private static final Duration REGISTRY_CHECK_TIMEOUT = Duration.ofSeconds(8);
 
+    /** Names the pool, of those between which Spark may divide its cores evenly, of what a thread starts. */
+    private static final String POOL = "spark.scheduler.pool";
+
     private final JobConfig config;
     private final RegistryConfig schemaRegistry;
     private final Map<String, StreamDefinition<?>> knownStreams;
     private final Map<String, SinkFactory> knownSinks;
+    private final Map<String, RecordSinkProvider> knownRecordSinks;
+    private final io.airline.model.config.Configuration configuration;
     private final KafkaTopics topics;
     private final KafkaClients clients;
     private final Provider<SparkSession> spark;
-    private final Provider<StreamQuery> query;
+    private final Provider<StreamQuery> streamQuery;
+    private final Provider<RecordQuery> recordQuery;
     private final StopGate gate;
     private final PrometheusRegistry registry;
+
+    /**
+     * A query that is to run.
+     *
+     * @param topic that it reads
+     * @param sliceLength zero if it cuts no slices
+     */
+    private record Query(String name, String topic, Path checkpoint, Duration sliceLength) {}
+
+    /** What is configured to run. */
+    private record Plan(List<StreamDefinition<?>> streams, List<SinkFactory> sinks, List<StoredTable<?>> tables) {
+        List<Query> queries(JobConfig config) {
+            List<Query> queries = new ArrayList<>();
+            for (StreamDefinition<?> stream : streams) {
+                queries.add(new Query(
+                        stream.name(), stream.topic(), StreamQuery.checkpoint(config, stream), config.sliceLength()));
+            }
+            for (StoredTable<?> table : tables) {
+                queries.add(new Query(table.name(), table.stream().topic(), table.checkpoint(config), Duration.ZERO));
+            }
+            return queries;
+        }
+    }
 
     @Inject
     JobRunner(
@@ -57,20 +90,26 @@ final class JobRunner {
             RegistryConfig schemaRegistry,
             Map<String, StreamDefinition<?>> knownStreams,
             Map<String, SinkFactory> knownSinks,
+            Map<String, RecordSinkProvider> knownRecordSinks,
+            io.airline.model.config.Configuration configuration,
             KafkaTopics topics,
             KafkaClients clients,
             Provider<SparkSession> spark,
-            Provider<StreamQuery> query,
+            Provider<StreamQuery> streamQuery,
+            Provider<RecordQuery> recordQuery,
             StopGate gate,
             PrometheusRegistry registry) {
         this.config = config;
         this.schemaRegistry = schemaRegistry;
         this.knownStreams = knownStreams;
         this.knownSinks = knownSinks;
+        this.knownRecordSinks = knownRecordSinks;
+        this.configuration = configuration;
         this.topics = topics;
         this.clients = clients;
         this.spark = spark;
-        this.query = query;
+        this.streamQuery = streamQuery;
+        this.recordQuery = recordQuery;
         this.gate = gate;
         this.registry = registry;
     }
@@ -78,8 +117,8 @@ final class JobRunner {
     /**
      * Runs until the queries are stopped.
      *
-     * @throws ConfigException if the configuration names a stream or a sink that there is not, or a checkpoint is of no use
-     *     for its stream, from the start or because its topic is deleted
+     * @throws ConfigException if the configuration names a stream, a table or a sink that there is not, or a checkpoint is of
+     *     no use for its query, from the start or because its topic is deleted
      * @throws SinkException if Kafka or a store cannot be used
      * @throws StreamingQueryException if a query fails; the others are stopped then
      */
@@ -87,20 +126,25 @@ final class JobRunner {
         List<String> errors = new ArrayList<>();
         List<StreamDefinition<?>> streams = select("job.streams", config.streams(), knownStreams, errors);
         List<SinkFactory> sinks = select("job.sinks", config.sinks(), knownSinks, errors);
+        List<StoredTable<?>> tables =
+                new StoredTables(streams, knownRecordSinks, configuration, errors).read(config.tables());
         if (!errors.isEmpty()) {
             throw new ConfigException(errors);
         }
+        Plan plan = new Plan(streams, sinks, tables);
+        List<Query> all = plan.queries(config);
         Map<String, Uuid> topicIds = topics.prepare(streams);
-        check(streams, sinks);
-        Map<String, LagMeter> lags = lags(streams);
+        Map<String, RecordStoreException> away = check(plan);
+        Map<String, LagMeter> lags = lags(all);
         try (MetricsServer server = MetricsServer.open(registry, "job", config.metricsHost(), config.metricsPort());
                 Admin admin = clients.admin(ProgressListener.COMMIT_TIMEOUT)) {
-            Map<String, Checkpoint> checkpoints = open(streams, topicIds);
+            Map<String, Checkpoint> checkpoints = open(all, topicIds);
+            requireKnown(away, checkpoints);
             if (server.port() != 0) {
                 log.info("metrics served address={}:{}", config.metricsHost(), server.port());
             }
-            Map<String, TopicGuard> guards = guards(streams, topicIds, admin);
-            List<StreamingQuery> queries = start(streams, sinks, admin, guards, lags);
+            Map<String, TopicGuard> guards = guards(all, topicIds, admin);
+            List<StreamingQuery> queries = start(plan, admin, guards, lags);
             stopOnSignal(queries);
             try {
                 while (queries.stream().anyMatch(StreamingQuery::isActive)) {
@@ -130,7 +174,8 @@ final class JobRunner {
         return selected;
     }
 
-    private void check(List<StreamDefinition<?>> streams, List<SinkFactory> sinks) throws InterruptedException {
+    /** Returns the stores of tables that do not answer, by query. */
+    private Map<String, RecordStoreException> check(Plan plan) throws InterruptedException {
         List<String> errors = new ArrayList<>();
         if (schemaRegistry.url().isPresent()) {
             try {
@@ -139,8 +184,8 @@ final class JobRunner {
                 errors.addAll(e.toConfigException().errors());
             }
         }
-        for (SinkFactory sink : sinks) {
-            for (StreamDefinition<?> stream : streams) {
+        for (SinkFactory sink : plan.sinks) {
+            for (StreamDefinition<?> stream : plan.streams) {
                 try {
                     sink.check(stream);
                 } catch (SinkException e) {
@@ -148,19 +193,48 @@ final class JobRunner {
                 }
             }
         }
+        Map<String, RecordStoreException> away = new LinkedHashMap<>();
+        for (StoredTable<?> table : plan.tables) {
+            try {
+                table.sink().check(table.table());
+            } catch (SinkException e) {
+                errors.add(e.getMessage());
+            } catch (RecordStoreException e) {
+                away.put(table.name(), e);
+            }
+        }
         if (!errors.isEmpty()) {
             throw new ConfigException(errors.stream().distinct().toList());
         }
+        return away;
     }
 
-    private Map<String, Checkpoint> open(List<StreamDefinition<?>> streams, Map<String, Uuid> topicIds) {
+    /**
+     * Returns if every store that does not answer is one that has answered before: its query waits for it, and stops no
+     * other. Of one that never has, the address may be wrong.
+     */
+    private static void requireKnown(Map<String, RecordStoreException> away, Map<String, Checkpoint> checkpoints) {
+        List<String> errors = new ArrayList<>();
+        away.forEach((query, failure) -> {
+            if (!checkpoints.get(query).hasCommits()) {
+                errors.add(failure.getMessage());
+            }
+        });
+        if (!errors.isEmpty()) {
+            throw new ConfigException(errors.stream().distinct().toList());
+        }
+        away.forEach((query, failure) ->
+                log.warn("store does not answer yet query={} reason=\"{}\"", query, failure.getMessage()));
+    }
+
+    private Map<String, Checkpoint> open(List<Query> queries, Map<String, Uuid> topicIds) {
         Configuration hadoop = spark.get().sparkContext().hadoopConfiguration();
         Map<String, Checkpoint> checkpoints = new LinkedHashMap<>();
         List<String> errors = new ArrayList<>();
-        for (StreamDefinition<?> stream : streams) {
-            Checkpoint checkpoint = new Checkpoint(StreamQuery.checkpoint(config, stream), hadoop);
-            checkpoints.put(stream.name(), checkpoint);
-            errors.addAll(checkpoint.open(stream.topic(), topicIds.get(stream.topic()), config.sliceLength()));
+        for (Query query : queries) {
+            Checkpoint checkpoint = new Checkpoint(query.checkpoint, hadoop);
+            checkpoints.put(query.name, checkpoint);
+            errors.addAll(checkpoint.open(query.topic, topicIds.get(query.topic), query.sliceLength));
         }
         if (!errors.isEmpty()) {
             throw new ConfigException(errors);
@@ -168,49 +242,51 @@ final class JobRunner {
         return checkpoints;
     }
 
-    private Map<String, TopicGuard> guards(List<StreamDefinition<?>> streams, Map<String, Uuid> topicIds, Admin admin) {
+    private static Map<String, TopicGuard> guards(List<Query> queries, Map<String, Uuid> topicIds, Admin admin) {
         Map<String, TopicGuard> guards = new LinkedHashMap<>();
-        for (StreamDefinition<?> stream : streams) {
-            guards.put(
-                    stream.name(),
-                    new TopicGuard(
-                            admin,
-                            stream.topic(),
-                            topicIds.get(stream.topic()),
-                            StreamQuery.checkpoint(config, stream)));
+        for (Query query : queries) {
+            guards.put(query.name, new TopicGuard(admin, query.topic, topicIds.get(query.topic), query.checkpoint));
         }
         return guards;
     }
 
-    private Map<String, LagMeter> lags(List<StreamDefinition<?>> streams) {
+    private Map<String, LagMeter> lags(List<Query> queries) {
         Map<String, LagMeter> lags = new LinkedHashMap<>();
-        for (StreamDefinition<?> stream : streams) {
-            lags.put(stream.name(), new LagMeter(clients, stream.name(), stream.topic(), InstantSource.system()));
+        for (Query query : queries) {
+            lags.put(query.name, new LagMeter(clients, query.name, query.topic, InstantSource.system()));
         }
         return lags;
     }
 
     private List<StreamingQuery> start(
-            List<StreamDefinition<?>> streams,
-            List<SinkFactory> sinks,
-            Admin admin,
-            Map<String, TopicGuard> guards,
-            Map<String, LagMeter> lags)
+            Plan plan, Admin admin, Map<String, TopicGuard> guards, Map<String, LagMeter> lags)
             throws TimeoutException {
         SinkProgress sinkProgress = new SinkProgress();
         JobMetrics metrics = new JobMetrics(registry, AirlineJob.Version.ofJar(), sinkProgress, InstantSource.system());
-        spark.get().sparkContext().addSparkListener(sinkProgress);
+        SparkContext context = spark.get().sparkContext();
+        context.addSparkListener(sinkProgress);
         spark.get().streams().addListener(new ProgressListener(admin, config.sliceLength(), metrics, lags));
         List<StreamingQuery> queries = new ArrayList<>();
-        for (StreamDefinition<?> stream : streams) {
-            StreamMetrics tasks =
-                    new StreamMetrics(sinks.stream().map(SinkFactory::name).toList());
-            tasks.register(spark.get().sparkContext(), stream.name());
-            metrics.add(stream.name(), tasks, lags.get(stream.name())::lags);
-            lags.get(stream.name()).start();
-            queries.add(query.get().start(stream, sinks, tasks, guards.get(stream.name())));
+        for (StreamDefinition<?> stream : plan.streams) {
+            StreamMetrics tasks = watch(
+                    stream.name(), plan.sinks.stream().map(SinkFactory::name).toList(), metrics, lags);
+            context.setLocalProperty(POOL, stream.name());
+            queries.add(streamQuery.get().start(stream, plan.sinks, tasks, guards.get(stream.name())));
+        }
+        for (StoredTable<?> table : plan.tables) {
+            StreamMetrics tasks = watch(table.name(), List.of(table.sink().name()), metrics, lags);
+            context.setLocalProperty(POOL, table.name());
+            queries.add(recordQuery.get().start(table, tasks, guards.get(table.name())));
         }
         return queries;
+    }
+
+    private StreamMetrics watch(String query, List<String> sinks, JobMetrics metrics, Map<String, LagMeter> lags) {
+        StreamMetrics tasks = new StreamMetrics(sinks);
+        tasks.register(spark.get().sparkContext(), query);
+        metrics.add(query, tasks, lags.get(query)::lags);
+        lags.get(query).start();
+        return tasks;
     }
 
     private void stopOnSignal(List<StreamingQuery> queries) {

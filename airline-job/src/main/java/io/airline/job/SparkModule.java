@@ -15,6 +15,7 @@ final class SparkModule extends AbstractModule {
     protected void configure() {
         bind(StopGate.class).in(Scopes.SINGLETON);
         bind(StreamQuery.class).in(Scopes.SINGLETON);
+        bind(RecordQuery.class).in(Scopes.SINGLETON);
         bind(KafkaTopics.class).in(Scopes.SINGLETON);
         bind(JobRunner.class).in(Scopes.SINGLETON);
         bind(PrometheusRegistry.class).toInstance(new PrometheusRegistry());
@@ -37,6 +38,10 @@ final class SparkModule extends AbstractModule {
                 // So long the metrics do not know what a task does that waits for its store.
                 .setIfMissing("spark.executor.heartbeatInterval", "2s")
                 .setIfMissing("spark.sql.streaming.numRecentProgressUpdates", "10");
+        if (!config.tables().isEmpty()) {
+            // Between the queries, lest one with many tasks holds up the others'; each has a pool of its own.
+            spark.setIfMissing("spark.scheduler.mode", "FAIR");
+        }
         if (spark.get("spark.master").startsWith("local")) {
             // In one process nobody else has to reach it; Spark would listen on every address of the machine.
             spark.setIfMissing("spark.driver.bindAddress", "127.0.0.1")

@@ -9,7 +9,7 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.util.LongAccumulator;
 
 /**
- * Counts what happens to a stream's events and totals, across executors. A task that runs again counts again: these numbers
+ * Counts what happens to the events and totals of a query, be it a stream's or a table's, across executors. A task that runs again counts again: these numbers
  * tell an operator, the totals in the sinks are the exact ones.
  */
 final class StreamMetrics implements Serializable {
@@ -18,6 +18,9 @@ final class StreamMetrics implements Serializable {
     final LongAccumulator future = new LongAccumulator();
     final LongAccumulator undecodable = new LongAccumulator();
     final LongAccumulator overflow = new LongAccumulator();
+
+    /** Of a table's query: events that are no event of the stream, whose dead letters are the stream's own query's. */
+    final LongAccumulator passedOver = new LongAccumulator();
 
     /** On the driver, the keys that are known after the newest micro-batch. */
     transient volatile KnownKeys known = KnownKeys.NONE;
@@ -34,13 +37,14 @@ final class StreamMetrics implements Serializable {
     }
 
     /** Makes them count across the executors of that application. To be called once, before they travel. */
-    void register(SparkContext context, String stream) {
-        context.register(onTime, stream + " events on time");
-        context.register(late, stream + " events late");
-        context.register(future, stream + " events in the future");
-        context.register(undecodable, stream + " events undecodable");
-        context.register(overflow, stream + " keys folded into other");
-        sinks.forEach((sink, counts) -> counts.register(context, SinkProgress.name(stream, sink)));
+    void register(SparkContext context, String query) {
+        context.register(onTime, query + " events on time");
+        context.register(late, query + " events late");
+        context.register(future, query + " events in the future");
+        context.register(undecodable, query + " events undecodable");
+        context.register(overflow, query + " keys folded into other");
+        context.register(passedOver, query + " events passed over");
+        sinks.forEach((sink, counts) -> counts.register(context, SinkProgress.name(query, sink)));
     }
 
     /** Returns the counts of each sink by its name, in the order in which they are written. */
@@ -55,6 +59,6 @@ final class StreamMetrics implements Serializable {
 
     /** Returns how many events were taken from the topic. */
     long read() {
-        return decoded() + undecodable.value();
+        return decoded() + undecodable.value() + passedOver.value();
     }
 }

@@ -114,7 +114,8 @@ final class StreamQuery {
                 .start();
     }
 
-    private Dataset<Row> source(StreamDefinition<?> stream) {
+    /** Returns the events of a stream's topic from its beginning, as {@link SourceColumns} says. */
+    Dataset<Row> source(StreamDefinition<?> stream) {
         DataStreamReader reader = spark.readStream()
                 .format("kafka")
                 .option("subscribe", stream.topic())

@@ -12,6 +12,7 @@ import io.airline.aggregations.SinkFactory;
 import io.airline.aggregations.SliceTotal;
 import io.airline.aggregations.StreamDefinition;
 import io.airline.aggregations.StreamProvider;
+import io.airline.aggregations.records.RecordSinkProvider;
 import io.airline.model.FlightFare;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ExtensionsModuleTest {
     private static final Key<Map<String, StreamDefinition<?>>> STREAMS = Key.get(new TypeLiteral<>() {});
     private static final Key<Map<String, SinkFactory>> SINKS = Key.get(new TypeLiteral<>() {});
+    private static final Key<Map<String, RecordSinkProvider>> RECORD_SINKS = Key.get(new TypeLiteral<>() {});
 
     /** As a jar would bring them. */
     public static final class Fares implements StreamProvider {
@@ -65,6 +67,7 @@ class ExtensionsModuleTest {
         Path services = Files.createDirectories(jar.resolve("META-INF/services"));
         Files.writeString(services.resolve(StreamProvider.class.getName()), Fares.class.getName());
         Files.writeString(services.resolve(SinkFactory.class.getName()), Nowhere.class.getName());
+        Files.writeString(services.resolve(RecordSinkProvider.class.getName()), RecordSinks.class.getName());
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         try (URLClassLoader loader = new URLClassLoader(new URL[] {jar.toUri().toURL()}, before)) {
@@ -75,6 +78,7 @@ class ExtensionsModuleTest {
 
             assertThat(injector.getInstance(STREAMS)).containsOnlyKeys("fares");
             assertThat(injector.getInstance(SINKS)).containsExactly(Map.entry("nowhere", new Nowhere()));
+            assertThat(injector.getInstance(RECORD_SINKS)).containsOnlyKeys("list");
         } finally {
             thread.setContextClassLoader(before);
         }
@@ -86,5 +90,6 @@ class ExtensionsModuleTest {
 
         assertThat(injector.getInstance(STREAMS)).isEmpty();
         assertThat(injector.getInstance(SINKS)).isEmpty();
+        assertThat(injector.getInstance(RECORD_SINKS)).isEmpty();
     }
 }

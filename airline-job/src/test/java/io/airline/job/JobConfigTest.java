@@ -17,6 +17,8 @@ class JobConfigTest {
                 .isEqualTo(new JobConfig(
                         List.of("flights", "routes"),
                         List.of("kpis", "influx"),
+                        List.of(),
+                        Duration.ofSeconds(5),
                         "checkpoints",
                         Duration.ofSeconds(5),
                         Duration.ofMinutes(10),
@@ -40,6 +42,8 @@ class JobConfigTest {
         assertThat(read(Map.ofEntries(
                         Map.entry("job.streams", "routes"),
                         Map.entry("job.sinks", "kpis"),
+                        Map.entry("job.tables", "READINGS: jdbc, readings: files"),
+                        Map.entry("job.table-interval", "1m"),
                         Map.entry("job.checkpoint-location", "s3a://bucket/checkpoints"),
                         Map.entry("job.slice-length", "1s"),
                         Map.entry("job.allowed-lateness", "2h"),
@@ -59,6 +63,8 @@ class JobConfigTest {
                 .isEqualTo(new JobConfig(
                         List.of("routes"),
                         List.of("kpis"),
+                        List.of("READINGS: jdbc", "readings: files"),
+                        Duration.ofMinutes(1),
                         "s3a://bucket/checkpoints",
                         Duration.ofSeconds(1),
                         Duration.ofHours(2),
