@@ -10,6 +10,7 @@ import io.airline.aggregations.records.RecordTable;
 import io.airline.aggregations.testing.Reading;
 import io.airline.aggregations.testing.TestStream;
 import io.airline.model.EventCodec;
+import io.airline.model.registry.RegistryConfig;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -130,6 +131,7 @@ class WriteRecordsTest {
         return new WriteRecords<>(
                 new StoredTable<>(STREAM, TABLE, new RecordSinks.Factory()),
                 new Timeliness(Duration.ofMinutes(10), Duration.ofMinutes(1)),
+                RegistryConfig.defaults(),
                 new KafkaClients(Map.of()),
                 metrics,
                 attempt,
