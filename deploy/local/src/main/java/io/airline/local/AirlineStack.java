@@ -49,6 +49,7 @@ public final class AirlineStack implements AutoCloseable {
     private final Map<String, String> brokerSettings;
     private final Map<String, String> jobSettings;
     private final Map<String, String> sparkSettings;
+    private final List<Path> jobJars;
     private final Optional<String> logLevel;
     private final SparkRuntime spark;
     private final SparkCluster.DeployMode deployMode;
@@ -70,6 +71,7 @@ public final class AirlineStack implements AutoCloseable {
         this.brokerSettings = new LinkedHashMap<>(builder.brokerSettings);
         this.jobSettings = new LinkedHashMap<>(builder.jobSettings);
         this.sparkSettings = new LinkedHashMap<>(builder.sparkSettings);
+        this.jobJars = List.copyOf(builder.jobJars);
         this.logLevel = builder.logLevel;
         this.deployMode = builder.deployMode;
         this.isTemporary = builder.directory == null;
@@ -117,6 +119,7 @@ public final class AirlineStack implements AutoCloseable {
         private final Map<String, String> brokerSettings = new LinkedHashMap<>();
         private final Map<String, String> jobSettings = new LinkedHashMap<>();
         private final Map<String, String> sparkSettings = new LinkedHashMap<>();
+        private final List<Path> jobJars = new ArrayList<>();
         private Optional<String> logLevel = Optional.empty();
         private Installation installation = Installation.fromSystemProperty();
         private Optional<Store.Kind> kind = Optional.empty();
@@ -180,6 +183,12 @@ public final class AirlineStack implements AutoCloseable {
         /** Sets one key of the job's configuration. */
         public Builder jobSetting(String key, String value) {
             jobSettings.put(key, value);
+            return this;
+        }
+
+        /** Gives the job a jar beside its own, as {@code --jars} does: one with streams or sinks. */
+        public Builder jobJar(Path jar) {
+            jobJars.add(jar);
             return this;
         }
 
@@ -354,7 +363,7 @@ public final class AirlineStack implements AutoCloseable {
         settings.putAll(more);
         List<String> arguments = new ArrayList<>();
         settings.forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
-        submit(List.of(), installation.jobJar(), arguments);
+        submit(jars(jobJars), installation.jobJar(), arguments);
     }
 
     /**
@@ -364,8 +373,15 @@ public final class AirlineStack implements AutoCloseable {
      * @param jars beside it, the job's own among them if it makes use of it
      */
     public void startApplication(String mainClass, Path jar, List<Path> jars, List<String> arguments) {
-        String beside = jars.stream().map(Path::toString).collect(Collectors.joining(","));
-        submit(List.of("--class", mainClass, "--jars", beside), jar, arguments);
+        List<String> options = new ArrayList<>(List.of("--class", mainClass));
+        options.addAll(jars(jars));
+        submit(options, jar, arguments);
+    }
+
+    private static List<String> jars(List<Path> jars) {
+        return jars.isEmpty()
+                ? List.of()
+                : List.of("--jars", jars.stream().map(Path::toString).collect(Collectors.joining(",")));
     }
 
     private void submit(List<String> options, Path jar, List<String> arguments) {

@@ -54,6 +54,15 @@ public record Installation(Path home) {
         return wildcard(home.resolve("runtime-questdb/target/jars"));
     }
 
+    String cassandraJars() {
+        return wildcard(home.resolve("runtime-cassandra/target/jars"));
+    }
+
+    /** Returns the jar of the record sink of that name, to be given to the job with {@code --jars}. */
+    public Path sinkJar(String sink) {
+        return existing(home.resolve("target/runners/airline-sink-%s-shaded.jar".formatted(sink)));
+    }
+
     Path jobJar() {
         return existing(home.resolve("target/runners/airline-job-shaded.jar"));
     }
