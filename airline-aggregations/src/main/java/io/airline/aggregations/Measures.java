@@ -91,6 +91,34 @@ public final class Measures<E> implements AggregateFunction<E, Object[], Map<Str
         return (Long) functions[count].getResult(accumulator[count]);
     }
 
+    /**
+     * Returns the position of a measure in the accumulator of all.
+     *
+     * @throws IllegalArgumentException if there is no such measure
+     */
+    int indexOf(String measure) {
+        int index = names.indexOf(measure);
+        if (index < 0) {
+            throw new IllegalArgumentException("there is no measure '%s', but %s".formatted(measure, names));
+        }
+        return index;
+    }
+
+    /** Returns the accumulator of no values of one measure alone. */
+    Object createPart(int index) {
+        return functions[index].createAccumulator();
+    }
+
+    /** Merges accumulators of one measure alone; those of all have them at its position. */
+    Object mergePart(int index, Object accumulator, Object other) {
+        return functions[index].merge(accumulator, other);
+    }
+
+    /** Returns the result of one measure alone; may be null. */
+    Object resultOfPart(int index, Object accumulator) {
+        return functions[index].getResult(accumulator);
+    }
+
     /** Returns the functions' results by measure name; the values may be null. */
     @Override
     public Map<String, Object> getResult(Object[] accumulator) {

@@ -3,6 +3,7 @@ package io.airline.aggregations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -32,6 +33,9 @@ public final class RecentSlices<E extends SpecificRecordBase> {
 
     /** A slice is packed when so many updates have passed it by: unpacking it again costs little for each of them. */
     private static final int IDLE_UPDATES = 20_000;
+
+    /** Steps whose numbers a dimension remembers; the least recently asked for gives way. */
+    private static final int REMEMBERED_STEPS = 4_096;
 
     /** Bytes of a total that is not packed, roughly, and of each of its fields. */
     private static final int UNPACKED_BYTES = 100;
@@ -253,6 +257,53 @@ public final class RecentSlices<E extends SpecificRecordBase> {
         return points;
     }
 
+    /**
+     * Returns the numbers of one key in each step within {@code window}, earliest first: the fields that a sink would store of
+     * the step's slices, merged as the measures merge them. What has no value in a step is absent, as are values that are no
+     * numbers or not finite. A step that has not changed since it was asked for last is not merged again.
+     *
+     * @return for each step a map that is not to be changed
+     * @throws IllegalArgumentException if slices do not divide the step, or the step does not divide the window
+     */
+    public List<Map<String, Number>> numbers(String dimension, String key, TimeWindow window, Duration step) {
+        slices.requireWhole("step", step);
+        Slices.requireDivides("step", step, "window.size", window.size());
+        Timeline timeline = timeline(dimension);
+        List<Map<String, Number>> numbers = new ArrayList<>();
+        for (Instant start = window.start(); start.isBefore(window.end()); start = start.plus(step)) {
+            numbers.add(timeline.numbers(new Step(key, new TimeWindow(start, start.plus(step)))));
+        }
+        return numbers;
+    }
+
+    private Map<String, Number> finiteNumbers(Object[] accumulator) {
+        Object[] values = definition.measures().toFields(accumulator);
+        Map<String, Number> numbers = new LinkedHashMap<>();
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] instanceof Number number && Double.isFinite(number.doubleValue())) {
+                numbers.put(definition.measures().fields().get(i).name(), number);
+            }
+        }
+        return Collections.unmodifiableMap(numbers);
+    }
+
+    /**
+     * Returns the result of one measure over all keys of a dimension within {@code window}, whose bounds are slice bounds;
+     * that of no events if there are none. An event counts once for each of its keys. A slice that has not changed since it
+     * was asked for last is not merged again.
+     *
+     * @return may be null, as the measure's results may be
+     * @throws IllegalArgumentException if there is no such measure
+     */
+    public Object resultOfAllKeys(String dimension, String measure, TimeWindow window) {
+        int part = definition.measures().indexOf(measure);
+        Object merged = definition.measures().createPart(part);
+        for (Slice slice : timeline(dimension).within(window)) {
+            merged = definition.measures().mergePart(part, merged, slice.ofAllKeys(part));
+        }
+        return definition.measures().resultOfPart(part, merged);
+    }
+
     private Timeline timeline(String dimension) {
         return dimensions.get(definition.dimension(dimension).name());
     }
@@ -260,6 +311,15 @@ public final class RecentSlices<E extends SpecificRecordBase> {
     private long countOf(Object[] accumulator) {
         return definition.measures().countOf(accumulator);
     }
+
+    /** One key's step. */
+    private record Step(String key, TimeWindow window) {}
+
+    /** The numbers of a step as it was when it had so many slices, the last of them changed by that update. */
+    private record Remembered(int slices, long updated, Map<String, Number> numbers) {}
+
+    /** One measure of all keys of a slice, as it was after that update. */
+    private record AllKeys(long updated, Object part) {}
 
     /** One slice of a dimension: what is known of its keys, by their numbers, and the sum of their counts. */
     private final class Slice {
@@ -274,6 +334,9 @@ public final class RecentSlices<E extends SpecificRecordBase> {
         /** Null while the slice is packed. */
         private Map<Integer, Object[]> accumulators = new HashMap<>();
 
+        /** By position of the measure, those that were asked for. */
+        private final Map<Integer, AllKeys> allKeys = new HashMap<>();
+
         /** Sets an accumulator, and returns the one before or null. The caller adds the difference to the total. */
         Object[] put(int number, Object[] accumulator) {
             unpack();
@@ -286,6 +349,21 @@ public final class RecentSlices<E extends SpecificRecordBase> {
         /** Returns the accumulator of a key, not to be changed; null if it has none. */
         Object[] find(int number) {
             return packed == null ? accumulators.get(number) : packed.find(number);
+        }
+
+        /** Returns one measure of all keys, not to be changed. */
+        Object ofAllKeys(int part) {
+            AllKeys known = allKeys.get(part);
+            if (known == null || known.updated != updated) {
+                Object merged = definition.measures().createPart(part);
+                Map<Integer, Object[]> all = packed == null ? accumulators : packed.unpack();
+                for (Object[] accumulator : all.values()) {
+                    merged = definition.measures().mergePart(part, merged, accumulator[part]);
+                }
+                known = new AllKeys(updated, merged);
+                allKeys.put(part, known);
+            }
+            return known.part;
         }
 
         void forEach(PackedAccumulators.Visitor visitor) {
@@ -342,6 +420,28 @@ public final class RecentSlices<E extends SpecificRecordBase> {
                 return size() > RUNNING_BOARDS;
             }
         };
+
+        private final Map<Step, Remembered> remembered = new LinkedHashMap<>(16, 0.75f, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Step, Remembered> eldest) {
+                return size() > REMEMBERED_STEPS;
+            }
+        };
+
+        private Map<String, Number> numbers(Step step) {
+            int count = 0;
+            long updated = -1;
+            for (Slice slice : within(step.window)) {
+                count++;
+                updated = Math.max(updated, slice.updated);
+            }
+            Remembered known = remembered.get(step);
+            if (known == null || known.slices != count || known.updated != updated) {
+                known = new Remembered(count, updated, finiteNumbers(merged(step.key, step.window)));
+                remembered.put(step, known);
+            }
+            return known.numbers;
+        }
 
         private Iterable<Slice> within(TimeWindow window) {
             return slices.subMap(window.start(), window.end()).values();

@@ -316,6 +316,99 @@ class RecentSlicesTest {
     }
 
     @Example
+    void theNumbersOfAStepAreThoseOfItsSlicesMerged() {
+        recent.update(total(STATION, "Brocken", NOON, 3, 30));
+        recent.update(totalWithoutTemperature(STATION, "Brocken", NOON.plusSeconds(10), 2, 5));
+        recent.update(total(STATION, "Zugspitze", NOON.plusSeconds(5), 50, 0));
+        TimeWindow window = recent.window(THREE_SLICES).orElseThrow();
+
+        assertThat(recent.numbers(STATION, "Brocken", window, THREE_SLICES))
+                .containsExactly(Map.of(
+                        "count",
+                        5L,
+                        "temperature_count",
+                        3L,
+                        "temperature_sum",
+                        643L,
+                        "temperature_min",
+                        214L,
+                        "temperature_max",
+                        215L,
+                        "temperature_mean",
+                        643 / 3.0,
+                        "rain",
+                        35L));
+        assertThat(recent.numbers(STATION, "Brocken", window, Duration.ofSeconds(5)))
+                .extracting(numbers -> numbers.get("temperature_min"))
+                .as("what has no value is absent")
+                .containsExactly(214L, null, null);
+    }
+
+    /** What is remembered of a step, against what a store that was never asked before says. */
+    @Property(tries = 200)
+    void numbersThatWereAskedForBeforeAreTheNewestOnes(@ForAll Random random) {
+        RecentSlices<Reading> asked = new RecentSlices<>(TestStream.DEFINITION, TestStream.SLICES, THREE_SLICES);
+        List<SliceTotal> totals = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            SliceTotal total = total(
+                    STATION,
+                    "station " + random.nextInt(3),
+                    NOON.plusSeconds(5L * (i / 6 + random.nextInt(4))),
+                    1 + random.nextInt(9),
+                    random.nextInt(100));
+            totals.add(total);
+            asked.update(total);
+            RecentSlices<Reading> anew = new RecentSlices<>(TestStream.DEFINITION, TestStream.SLICES, THREE_SLICES);
+            totals.forEach(anew::update);
+
+            TimeWindow window = asked.window(THREE_SLICES).orElseThrow();
+            for (Duration step : List.of(Duration.ofSeconds(5), THREE_SLICES)) {
+                assertThat(asked.numbers(STATION, "station 0", window, step))
+                        .isEqualTo(anew.numbers(STATION, "station 0", window, step));
+            }
+            assertThat(asked.resultOfAllKeys(STATION, "temperature", window))
+                    .isEqualTo(anew.resultOfAllKeys(STATION, "temperature", window));
+        }
+    }
+
+    @Example
+    void aMeasureOfAllKeysIsTheirMerge() {
+        recent.update(total(STATION, "Brocken", NOON, 3, 30));
+        recent.update(total(STATION, "Zugspitze", NOON, 1, 4));
+        recent.update(total(STATION, "Zugspitze", NOON.plusSeconds(5), 1, 5));
+        recent.update(total(TAG, "summit", NOON, 9, 1_000));
+        TimeWindow window = recent.window(THREE_SLICES).orElseThrow();
+
+        assertThat(recent.resultOfAllKeys(STATION, "rain", window)).isEqualTo(39L);
+        assertThat(recent.resultOfAllKeys(STATION, "temperature", window))
+                .isEqualTo(new Summary.Result(5, 643 + 2 * 214, 214L, 215L, (643 + 2 * 214) / 5.0));
+        assertThat(recent.resultOfAllKeys(STATION, "rain", new TimeWindow(NOON.minusSeconds(5), NOON)))
+                .isEqualTo(0L);
+        assertThatThrownBy(() -> recent.resultOfAllKeys(STATION, "snow", window))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("there is no measure 'snow', but [count, temperature, rain]");
+    }
+
+    /** As above, of slices that are packed: it takes thousands of totals until one is. */
+    @Example
+    void aSliceThatRestsHasTheSameNumbers() {
+        RecentSlices<Reading> hour = new RecentSlices<>(TestStream.DEFINITION, TestStream.SLICES, Duration.ofHours(1));
+        for (int station = 0; station < 50; station++) {
+            hour.update(total(STATION, "station " + station, NOON, 2, station));
+        }
+        for (int i = 0; i < 21_000; i++) {
+            hour.update(total(STATION, "Brocken", NOON.plusSeconds(5), 1 + i, i));
+        }
+        TimeWindow rested = new TimeWindow(NOON, NOON.plusSeconds(5));
+
+        assertThat(hour.numbers(STATION, "station 7", rested, Duration.ofSeconds(5))
+                        .get(0))
+                .containsEntry("count", 2L)
+                .containsEntry("rain", 7L);
+        assertThat(hour.resultOfAllKeys(STATION, "rain", rested)).isEqualTo(49 * 50 / 2L);
+    }
+
+    @Example
     void refusesAnUnknownDimension() {
         TimeWindow window = new TimeWindow(NOON, NOON.plusSeconds(5));
 
