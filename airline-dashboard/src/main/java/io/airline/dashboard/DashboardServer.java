@@ -1,12 +1,16 @@
 package io.airline.dashboard;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.airline.dashboard.Views.CandlesView;
 import io.airline.dashboard.Views.Entry;
 import io.airline.dashboard.Views.EventsView;
+import io.airline.dashboard.Views.HistogramView;
 import io.airline.dashboard.Views.LeaderboardView;
+import io.airline.dashboard.Views.Line;
 import io.airline.dashboard.Views.ProductionsView;
 import io.airline.dashboard.Views.SparklineView;
 import io.airline.dashboard.Views.StreamsView;
+import io.airline.dashboard.Views.ValuesView;
 import io.airline.dashboard.Views.WindowView;
 import io.airline.dashboard.Views.WindowsView;
 import io.javalin.Javalin;
@@ -20,11 +24,16 @@ import io.javalin.http.HttpStatus;
 import io.javalin.util.JavalinException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -198,6 +207,9 @@ final class DashboardServer implements AutoCloseable {
         get(routes, "/api/v1/{stream}/leaderboards/{dimension}", this::leaderboard);
         get(routes, "/api/v1/{stream}/sparklines/{dimension}/{key}", this::sparkline);
         get(routes, "/api/v1/{stream}/windows/{dimension}", this::windows);
+        get(routes, "/api/v1/{stream}/values/{dimension}", this::values);
+        get(routes, "/api/v1/{stream}/candles/{dimension}", this::candles);
+        get(routes, "/api/v1/{stream}/histograms/{dimension}", this::histogram);
         routes.get(LIVE, this::live);
         get(routes, "/api/v1/{stream}/events", this::events);
         get(routes, "/api/v1/{stream}/events.csv", this::events);
@@ -321,16 +333,107 @@ final class DashboardServer implements AutoCloseable {
         });
     }
 
-    private void live(Context context) throws Exception {
-        Parameters parameters = parameters(context, Set.of("window", "limit"));
+    private void values(Context context) {
+        Parameters parameters = parameters(context, Set.of("fields", "key", "window", "step", "limit"));
         LiveStream<?> stream = stream(context);
+        Format format = Format.of(context, "dimension");
+        Duration window = parameters.duration("window", window(stream));
+        Duration step = parameters.duration("step", stream.lineStep(window));
+        ValuesView view = stream.values(
+                dimension(stream, format.name()),
+                parameters.names("fields", stream.numbers()),
+                parameters.text("key"),
+                window,
+                step,
+                parameters.count("limit", DEFAULT_LIMIT, config.entryLimit()));
+        format.answer(context, view, () -> table(view));
+    }
+
+    private static Table table(ValuesView view) {
+        List<String> columns = new ArrayList<>(List.of("start", "end", "key"));
+        columns.addAll(view.fields());
+        Table table = new Table(columns);
+        for (Line line : view.lines()) {
+            Instant start = view.window().start();
+            for (int i = 0; start.isBefore(view.window().end()); i++) {
+                Instant end = start.plus(view.step());
+                ObjectNode row = Json.object();
+                row.put("start", start.toString()).put("end", end.toString()).put("key", line.key());
+                for (String field : view.fields()) {
+                    row.set(field, Json.tree(line.values().get(field).get(i)));
+                }
+                table.add(row);
+                start = end;
+            }
+        }
+        return table;
+    }
+
+    private void candles(Context context) {
+        Parameters parameters = parameters(context, Set.of("open", "high", "low", "close", "key", "window", "step"));
+        LiveStream<?> stream = stream(context);
+        Format format = Format.of(context, "dimension");
+        Duration window = parameters.duration("window", window(stream));
+        CandlesView view = stream.candles(
+                dimension(stream, format.name()),
+                Stream.of("open", "high", "low", "close")
+                        .map(parameters::required)
+                        .toList(),
+                parameters.text("key"),
+                window,
+                parameters.duration("step", stream.candleStep(window)));
+        format.answer(context, view, () -> {
+            Table table = new Table(List.of("start", "end", "count", "open", "high", "low", "close"));
+            view.candles().forEach(candle -> table.add(Json.tree(candle)));
+            return table;
+        });
+    }
+
+    private void histogram(Context context) {
+        Parameters parameters = parameters(context, Set.of("measure", "key", "window"));
+        LiveStream<?> stream = stream(context);
+        Format format = Format.of(context, "dimension");
+        HistogramView view = stream.histogram(
+                dimension(stream, format.name()),
+                parameters.required("measure"),
+                parameters.text("key"),
+                parameters.duration("window", window(stream)));
+        format.answer(context, view, () -> {
+            Table table = new Table(List.of("label", "count", "share"));
+            view.classes().forEach(each -> table.add(Json.tree(each)));
+            return table;
+        });
+    }
+
+    private void live(Context context) throws Exception {
+        LiveStream<?> stream = stream(context);
+        Set<String> known = new HashSet<>(Set.of("window", "limit"));
+        int panels = stream.definition().panels().size();
+        for (int number = 1; number <= panels; number++) {
+            known.add("key-" + number);
+            known.add("step-" + number);
+        }
+        Parameters parameters = parameters(context, known);
         Duration window = parameters.duration("window", window(stream));
         stream.requireWindow(window);
+        Map<Integer, Pictures.Choice> choices = new HashMap<>();
+        for (int number = 1; number <= panels; number++) {
+            String step = "step-" + number;
+            Pictures.Choice choice = new Pictures.Choice(
+                    parameters.text("key-" + number),
+                    parameters.text(step).map(unused -> parameters.duration(step, window)));
+            if (!choice.equals(Pictures.Choice.NONE)) {
+                choices.put(number, choice);
+            }
+        }
+        stream.requireChoices(window, choices);
         int limit = parameters.count("limit", DEFAULT_LIMIT, config.entryLimit());
         context.contentType("text/event-stream; charset=utf-8");
         // Proxies must not wait for more.
         context.header("X-Accel-Buffering", "no");
-        feed.serve(new LiveFeed.Subject(stream, window, limit), context.res().getOutputStream());
+        feed.serve(
+                new LiveFeed.Subject(stream, window, limit, Map.copyOf(choices)),
+                context.res().getOutputStream());
     }
 
     private void events(Context context) {

@@ -15,11 +15,16 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 
-/** The dashboard's JSON: instants in ISO 8601 and UTC, durations as {@code 15m}, windows as an object of start and end. */
+/**
+ * The dashboard's JSON: instants in ISO 8601 and UTC, durations as {@code 15m}, windows as an object of start and end. A
+ * number that is not finite is null.
+ */
 final class Json {
     private static final ObjectMapper MAPPER = new ObjectMapper()
             .registerModule(new SimpleModule()
                     .addSerializer(Instant.class, ToStringSerializer.instance)
+                    .addSerializer(Double.class, new DoubleSerializer())
+                    .addSerializer(double.class, new DoubleSerializer())
                     .addSerializer(Duration.class, new DurationSerializer())
                     .addSerializer(TimeWindow.class, new WindowSerializer()));
 
@@ -56,6 +61,17 @@ final class Json {
             throw new IllegalArgumentException("the body is no JSON: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
             throw new IllegalArgumentException("the body is no JSON: " + e.getMessage(), e);
+        }
+    }
+
+    private static final class DoubleSerializer extends JsonSerializer<Double> {
+        @Override
+        public void serialize(Double value, JsonGenerator generator, SerializerProvider provider) throws IOException {
+            if (Double.isFinite(value)) {
+                generator.writeNumber(value);
+            } else {
+                generator.writeNull();
+            }
         }
     }
 

@@ -47,11 +47,19 @@ final class LiveFeed implements AutoCloseable {
     private boolean isClosed;
     private int readers;
 
-    /** What a reader wants to see. */
-    record Subject(LiveStream<?> stream, Duration window, int limit) {}
+    /**
+     * What a reader wants to see.
+     *
+     * @param choices by number of panel; others are shown as usual
+     */
+    record Subject(LiveStream<?> stream, Duration window, int limit, Map<Integer, Pictures.Choice> choices) {}
 
-    /** What is sent of a stream. */
-    private record Picture(@JsonUnwrapped StreamView stream, Duration window, Map<String, Board> leaderboards) {}
+    /** What is sent of a stream: the pictures by number of panel. */
+    private record Picture(
+            @JsonUnwrapped StreamView stream,
+            Duration window,
+            Map<String, Board> leaderboards,
+            Map<Integer, Object> pictures) {}
 
     /** What is sent of a dimension: the best keys, and the sum of all keys' counts. */
     private record Board(long total, List<Entry> entries) {}
@@ -193,7 +201,8 @@ final class LiveFeed implements AutoCloseable {
             LeaderboardView board = stream.leaderboard(dimension, subject.window(), subject.limit());
             leaderboards.put(dimension, new Board(board.total(), board.entries()));
         }
-        return new Picture(view, subject.window(), leaderboards);
+        Map<Integer, Object> pictures = Pictures.draw(stream, subject.window(), subject.choices());
+        return new Picture(view, subject.window(), leaderboards, pictures);
     }
 
     private static byte[] event(Picture picture) {

@@ -9,12 +9,16 @@ import io.airline.aggregations.Slices;
 import io.airline.aggregations.SparklinePoint;
 import io.airline.aggregations.StreamDefinition;
 import io.airline.aggregations.TimeWindow;
+import io.airline.dashboard.Views.CandlesView;
 import io.airline.dashboard.Views.Entry;
+import io.airline.dashboard.Views.HistogramView;
 import io.airline.dashboard.Views.LeaderboardView;
 import io.airline.dashboard.Views.MeasureView;
+import io.airline.dashboard.Views.PanelView;
 import io.airline.dashboard.Views.Point;
 import io.airline.dashboard.Views.SparklineView;
 import io.airline.dashboard.Views.StreamView;
+import io.airline.dashboard.Views.ValuesView;
 import io.airline.dashboard.Views.WindowView;
 import io.airline.dashboard.Views.WindowsView;
 import io.airline.model.Durations;
@@ -47,6 +51,14 @@ final class LiveStream<E extends SpecificRecordBase> implements TotalSource.Rece
     private static final List<Duration> PAGE_WINDOWS =
             Stream.of(1, 5, 15, 60).map(Duration::ofMinutes).toList();
 
+    /** Steps that lines and candles have at most, unless asked otherwise: as many as a picture has room for. */
+    private static final int LINE_STEPS = 60;
+
+    private static final int CANDLE_STEPS = 15;
+
+    /** Keys that may be asked for in as many steps as there may be; more of them in fewer steps. */
+    private static final int MAX_KEYS = 10;
+
     private static final long BYTES_PER_MEBIBYTE = 1 << 20;
 
     private final StreamDefinition<E> definition;
@@ -56,6 +68,9 @@ final class LiveStream<E extends SpecificRecordBase> implements TotalSource.Rece
     private final InstantSource clock;
     private final Runnable changed;
     private final RecentSlices<E> recent;
+    private final LiveSeries<E> series;
+    private final int maxSteps;
+    private final List<PanelView> panels;
     private long version;
     private boolean sawOtherSlices;
 
@@ -76,6 +91,9 @@ final class LiveStream<E extends SpecificRecordBase> implements TotalSource.Rece
                 slices,
                 retention,
                 config.sliceMemory() * BYTES_PER_MEBIBYTE / config.streams().size());
+        this.series = new LiveSeries<>(definition, recent);
+        this.maxSteps = config.entryLimit();
+        this.panels = Pictures.describe(definition.panels());
         PAGE_WINDOWS.stream().filter(this::isKept).forEach(recent::follow);
     }
 
@@ -135,7 +153,8 @@ final class LiveStream<E extends SpecificRecordBase> implements TotalSource.Rece
                 kept.map(window -> recent.total(countingDimension(), window)).orElse(0L),
                 eventsPerSecond(now),
                 definition.dimensions().stream().map(Dimension::name).toList(),
-                measures());
+                measures(),
+                panels);
     }
 
     private State state(Optional<Duration> lag) {
@@ -229,17 +248,8 @@ final class LiveStream<E extends SpecificRecordBase> implements TotalSource.Rece
      *     the step, the step does not divide the window, or that were more than {@code limit} points
      */
     synchronized SparklineView sparkline(String dimension, String key, Duration size, Duration step, int limit) {
-        requireKept("window", size);
-        requireWhole("step", step);
+        requireSteps(size, step, limit);
         definition.dimension(dimension);
-        if (size.toMillis() % step.toMillis() != 0) {
-            throw new IllegalArgumentException(
-                    "step %s does not divide window %s".formatted(Durations.text(step), Durations.text(size)));
-        }
-        if (size.dividedBy(step) > limit) {
-            throw new IllegalArgumentException("window %s has %d steps of %s, more than %d"
-                    .formatted(Durations.text(size), size.dividedBy(step), Durations.text(step), limit));
-        }
         Optional<TimeWindow> window = recent.window(size);
         List<Point> points = new ArrayList<>();
         if (window.isPresent()) {
@@ -249,6 +259,103 @@ final class LiveStream<E extends SpecificRecordBase> implements TotalSource.Rece
             }
         }
         return new SparklineView(definition.name(), dimension, key, window.orElse(null), step, points);
+    }
+
+    private void requireSteps(Duration size, Duration step, int limit) {
+        requireKept("window", size);
+        requireWhole("step", step);
+        if (size.toMillis() % step.toMillis() != 0) {
+            throw new IllegalArgumentException(
+                    "step %s does not divide window %s".formatted(Durations.text(step), Durations.text(size)));
+        }
+        if (size.dividedBy(step) > limit) {
+            throw new IllegalArgumentException("window %s has %d steps of %s, more than %d"
+                    .formatted(Durations.text(size), size.dividedBy(step), Durations.text(step), limit));
+        }
+    }
+
+    /**
+     * Returns the shortest step that gives lines as many points as a picture has room for.
+     *
+     * @throws IllegalArgumentException if no window of that size is kept
+     */
+    Duration lineStep(Duration size) {
+        return step(size, LINE_STEPS);
+    }
+
+    /**
+     * Returns the shortest step that gives as many candles as a picture has room for.
+     *
+     * @throws IllegalArgumentException if no window of that size is kept
+     */
+    Duration candleStep(Duration size) {
+        return step(size, CANDLE_STEPS);
+    }
+
+    private Duration step(Duration size, int most) {
+        requireKept("window", size);
+        long slicesInAll = size.dividedBy(slices.length());
+        int parts = Math.min(most, maxSteps);
+        long slicesInStep = (slicesInAll + parts - 1) / parts;
+        while (slicesInAll % slicesInStep != 0) {
+            slicesInStep++;
+        }
+        return slices.length().multipliedBy(slicesInStep);
+    }
+
+    /** Returns the names of all fields that are numbers. */
+    List<String> numbers() {
+        return series.numbers();
+    }
+
+    /**
+     * Returns how fields of one key, or of the leading ones, developed within about the newest window of that size; its steps
+     * are aligned to the epoch.
+     *
+     * @param fields names of fields that are numbers
+     * @param limit the most keys
+     * @throws IllegalArgumentException if there is no such dimension or field, no window of that size is kept, slices do not
+     *     divide the step, the step does not divide the window, or there are too many steps or values
+     */
+    synchronized ValuesView values(
+            String dimension, List<String> fields, Optional<String> key, Duration size, Duration step, int limit) {
+        requireSteps(size, step, maxSteps);
+        if (size.dividedBy(step) * limit > MAX_KEYS * (long) maxSteps) {
+            throw new IllegalArgumentException("%d keys in %d steps are more values than %d"
+                    .formatted(limit, size.dividedBy(step), MAX_KEYS * (long) maxSteps));
+        }
+        return series.values(dimension, fields, key, size, step, limit);
+    }
+
+    /**
+     * Returns the candles of one key, the leading one if none is given; for the rest see {@link #values}.
+     *
+     * @param fields names of four fields: open, high, low and close
+     */
+    synchronized CandlesView candles(
+            String dimension, List<String> fields, Optional<String> key, Duration size, Duration step) {
+        requireSteps(size, step, maxSteps);
+        return series.candles(dimension, fields, key, size, step);
+    }
+
+    /**
+     * Returns the classes of a histogram in the newest window of that size, of one key or of all.
+     *
+     * @throws IllegalArgumentException if there is no such dimension, no such measure or it is no histogram, or no window of
+     *     that size is kept
+     */
+    synchronized HistogramView histogram(String dimension, String measure, Optional<String> key, Duration size) {
+        requireKept("window", size);
+        return series.histogram(dimension, measure, key, size);
+    }
+
+    /**
+     * Refuses choices that a picture cannot be drawn with.
+     *
+     * @throws IllegalArgumentException if a step does not suit the window
+     */
+    void requireChoices(Duration size, Map<Integer, Pictures.Choice> choices) {
+        choices.values().forEach(choice -> choice.step().ifPresent(step -> requireSteps(size, step, maxSteps)));
     }
 
     /**

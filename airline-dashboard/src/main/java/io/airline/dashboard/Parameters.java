@@ -4,6 +4,7 @@ import io.airline.model.Durations;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -38,6 +39,38 @@ final class Parameters {
             }
         });
         return new Parameters(given);
+    }
+
+    /** Returns a text; empty if it is not given. */
+    Optional<String> text(String name) {
+        return Optional.ofNullable(given.get(name)).map(values -> values.get(0));
+    }
+
+    /**
+     * Returns the parts of a text with commas between.
+     *
+     * @throws Problem if one is empty or given twice
+     */
+    List<String> names(String name, List<String> otherwise) {
+        Optional<String> text = text(name);
+        if (text.isEmpty()) {
+            return otherwise;
+        }
+        List<String> names = List.of(text.get().split(",", -1));
+        if (names.contains("") || names.stream().distinct().count() < names.size()) {
+            throw Problem.badRequest(
+                    "%s: '%s' is not names with commas between, none twice".formatted(name, text.get()));
+        }
+        return names;
+    }
+
+    /**
+     * Returns a text.
+     *
+     * @throws Problem if it is not given
+     */
+    String required(String name) {
+        return text(name).orElseThrow(() -> Problem.badRequest("parameter '%s' is missing".formatted(name)));
     }
 
     /**

@@ -39,7 +39,18 @@ final class Views {
             long events,
             double eventsPerSecond,
             List<String> dimensions,
-            List<MeasureView> measures) {}
+            List<MeasureView> measures,
+            List<PanelView> panels) {}
+
+    /**
+     * A picture that the definition asks for.
+     *
+     * @param number its place among them, from 1
+     * @param kind leaderboard, sparklines, values, candles or histogram
+     * @param fields the fields that it draws by themselves; open, high, low and close of candles
+     * @param measure the measure that it draws as a whole, null for all but histograms
+     */
+    record PanelView(int number, String kind, String title, String dimension, List<String> fields, String measure) {}
 
     /** A measure other than the count, and the names of its fields in a sink. */
     record MeasureView(String name, List<String> fields) {}
@@ -76,6 +87,67 @@ final class Views {
      * @param results by measure; empty if the stream only counts
      */
     record Point(Instant start, Instant end, long count, Map<String, Object> results) {}
+
+    /**
+     * How fields developed.
+     *
+     * @param window null as long as there is no slice; it begins and ends with a step, the last of which is still filling
+     */
+    record ValuesView(
+            String stream, String dimension, TimeWindow window, Duration step, List<String> fields, List<Line> lines) {}
+
+    /**
+     * One key of them.
+     *
+     * @param values by field, one for each step from the window's start on, null where there is none
+     */
+    record Line(String key, Map<String, List<Number>> values) {}
+
+    /**
+     * Candles of a key, one for each step.
+     *
+     * @param key null as long as there is none
+     * @param window as of values
+     * @param fields what open, high, low and close are
+     */
+    record CandlesView(
+            String stream,
+            String dimension,
+            String key,
+            TimeWindow window,
+            Duration step,
+            List<String> fields,
+            List<Candle> candles) {}
+
+    /**
+     * One candle; numbers are null where there is no value.
+     *
+     * @param end exclusive
+     */
+    record Candle(Instant start, Instant end, long count, Number open, Number high, Number low, Number close) {}
+
+    /**
+     * A histogram of a window.
+     *
+     * @param key null if it is of all keys
+     * @param window null as long as there is no slice; there are no classes then
+     * @param total sum of the counts
+     */
+    record HistogramView(
+            String stream,
+            String dimension,
+            String measure,
+            String key,
+            TimeWindow window,
+            long total,
+            List<HistogramClass> classes) {}
+
+    /**
+     * One class of values.
+     *
+     * @param share count divided by the total, 0 to 1
+     */
+    record HistogramClass(String label, long count, double share) {}
 
     /** Tumbling windows, earliest first. */
     record WindowsView(String stream, String dimension, Duration size, List<WindowView> windows) {}

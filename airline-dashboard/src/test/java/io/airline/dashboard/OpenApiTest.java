@@ -82,7 +82,7 @@ class OpenApiTest {
                     }
                 }
             }
-            assertThat(checked).hasSize(13).contains("/api/v1/{stream}/leaderboards/{dimension}");
+            assertThat(checked).hasSize(14).contains("/api/v1/{stream}/leaderboards/{dimension}");
             check(
                     document,
                     document.at("/components/schemas/Problem"),

@@ -19,9 +19,10 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.avro.specific.SpecificRecordBase;
 
 /** A dashboard at a free port, over a cluster in memory, whose clock stands still until it is set. */
-final class TestDashboard implements AutoCloseable {
+public final class TestDashboard implements AutoCloseable {
     static final StreamDefinition<FlightFare> FLIGHTS = FlightStreams.flights(CityNames.DEFAULT);
     static final StreamDefinition<AirlineRouteEvent> ROUTES = FlightStreams.routes();
 
@@ -32,6 +33,11 @@ final class TestDashboard implements AutoCloseable {
     final int port;
 
     TestDashboard(String... settings) {
+        this(List.of(FLIGHTS, ROUTES), settings);
+    }
+
+    /** Shows these streams, with settings by turns of key and value. */
+    public TestDashboard(List<StreamDefinition<?>> streams, String... settings) {
         Configuration.Builder builder = Configuration.of(List.of(DashboardConfig.class))
                 .set("dashboard.port", "0")
                 .set("dashboard.live-interval", "10ms");
@@ -45,15 +51,23 @@ final class TestDashboard implements AutoCloseable {
             }
         }
         dashboard = new Dashboard(
-                builder.environment(environment).build().get(DashboardConfig.class),
-                List.of(FLIGHTS, ROUTES),
-                cluster,
-                () -> now);
+                builder.environment(environment).build().get(DashboardConfig.class), streams, cluster, () -> now);
         port = dashboard.start();
     }
 
+    /** Hands over the totals of these events, and sets the clock to {@code time}. */
+    public <E extends SpecificRecordBase> void happen(StreamDefinition<E> definition, List<E> events, Instant time) {
+        now = time;
+        cluster.happen(definition, events);
+    }
+
+    /** Returns where the page is. */
+    public String url() {
+        return "http://127.0.0.1:" + port;
+    }
+
     HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+        return HttpRequest.newBuilder(URI.create(url() + path));
     }
 
     HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {

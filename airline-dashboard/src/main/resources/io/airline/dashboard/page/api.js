@@ -47,9 +47,9 @@ export async function reference(table) {
   return Object.fromEntries((await get(['reference', table]))[table].map(entry => [entry.code, entry]));
 }
 
-/** A message of the feed as `{stream, leaderboards}`: the stream's own fields stand beside the leaderboards. */
-function update({ window, leaderboards, ...stream }) {
-  return { stream, leaderboards };
+/** A message of the feed as `{stream, leaderboards, pictures}`: the stream's own fields stand beside these. */
+function update({ window, leaderboards, pictures, ...stream }) {
+  return { stream, leaderboards, pictures };
 }
 
 /** Splits server-sent events out of a body; yields `{event, data}` and, for each chunk without one, null. */
@@ -96,8 +96,13 @@ export class LiveFeed {
     this.attempts = 0;
   }
 
-  listen(stream, window, limit) {
-    this.address = address([stream, 'live'], { window, limit });
+  /**
+   * Listens to a stream from now on.
+   *
+   * @param choices what is chosen for its panels, as parameters
+   */
+  listen(stream, window, limit, choices = {}) {
+    this.address = address([stream, 'live'], { window, limit, ...choices });
     this.attempts = 0;
     this.connect();
   }

@@ -6,6 +6,7 @@ import { MapPanel, PinPanel, canDraw, repaintAll } from './charts.js';
 import { DataTable, arrange, make, setAttribute, setHidden, setText, setVariable } from './dom.js';
 import * as format from './format.js';
 import { Reference } from './names.js';
+import { picturePanel } from './panels.js';
 
 const LIMIT = 10;
 const MAP_LIMIT = 60;
@@ -42,6 +43,8 @@ const stored = {
 
 const reference = new Reference();
 const allPins = stored.get('pins', {});
+/** What is chosen for the panels of each stream, `{key, step}` by number. */
+const allChoices = {};
 let streams = null;
 /** Name of the stream shown; null before the first list. */
 let stream = null;
@@ -125,8 +128,28 @@ function follow() {
   shown = null;
   if (!first) announce(`${format.label(stream)}, last ${WINDOW_NAMES[windowSize]}`);
   if (paused && !first) setPaused(false, false);
-  feed.listen(stream, windowSize, LIMIT);
+  // a step that suits one window may not suit another
+  if (windowChanged) Object.values(choicesOf(stream)).forEach(choice => delete choice.step);
+  listen();
   if (view !== null) view.pinsAt = view.mapAt = 0;
+}
+
+const choicesOf = name => (allChoices[name] ??= {});
+
+function listen() {
+  const parameters = Object.entries(choicesOf(stream)).flatMap(([number, { key, step }]) => [
+    ...(key === undefined ? [] : [[`key-${number}`, key]]), ...(step === undefined ? [] : [[`step-${number}`, step]])]);
+  feed.listen(stream, windowSize, LIMIT, Object.fromEntries(parameters));
+}
+
+/** Chooses a key or a step for a panel; an empty text goes back to the usual. */
+function choose({ number, title }, part, value) {
+  const choice = (choicesOf(stream)[number] ??= {});
+  if (value === '') delete choice[part];
+  else choice[part] = value;
+  announce(`${title}: ${value === '' ? `usual ${part}` : value}`);
+  if (paused) setPaused(false, false);
+  listen();
 }
 
 /** Whether a stream keeps that window and can cut it into slices. */
@@ -169,6 +192,7 @@ function leaveView() {
   heights.disconnect();
   view.pins.forEach(({ panel }) => panel.dispose());
   view.map?.dispose();
+  view.pictures.forEach(picture => picture.dispose());
   for (const id of ['boards', 'pins', 'measures', 'map', 'newest-scroll']) byId(id).replaceChildren();
   setHidden(byId('map-section'), true);
   setHidden(byId('measures-section'), true);
@@ -192,7 +216,10 @@ function enterView(info) {
   view = {
     name: info.name,
     shape: shapeOf(info),
-    boards: new Map(),
+    dimensions: new Set(info.dimensions),
+    boards: [],
+    /** Panels of the definition that are no leaderboards, by number. */
+    pictures: new Map(),
     measures: [],
     pins: [],
     map: null,
@@ -201,14 +228,12 @@ function enterView(info) {
     eventsAt: 0,
     events: null,
   };
-  for (const dimension of info.dimensions) {
-    const board = new LeaderboardPanel(dimension, LIMIT, key => togglePin(dimension, key));
-    prepare(board.panel);
-    view.boards.set(dimension, board);
-    byId('boards').append(board.panel.element);
-    heights.observe(board.panel.element);
-  }
-  for (const { name } of info.measures ?? []) {
+  const asked = info.panels ?? [];
+  if (asked.length > 0) asked.forEach(panel => addPanel(panel, format.durationMillis(info.sliceLength)));
+  else info.dimensions.forEach(dimension => addBoard(dimension));
+  setText(byId('boards-title'), asked.length > 0 ? 'Panels' : 'Leaderboards');
+  placePins(asked.length > 0);
+  for (const { name } of asked.length > 0 ? [] : info.measures ?? []) {
     const measure = new MeasurePanel(name);
     prepare(measure.panel);
     view.measures.push(measure);
@@ -226,7 +251,38 @@ function enterView(info) {
   syncPins();
 }
 
-const shapeOf = info => JSON.stringify([info.name, info.dimensions, (info.measures ?? []).map(({ name }) => name)]);
+const shapeOf = info =>
+  JSON.stringify([info.name, info.dimensions, (info.measures ?? []).map(({ name }) => name), info.panels ?? []]);
+
+function addToBoards(panel) {
+  prepare(panel);
+  byId('boards').append(panel.element);
+  heights.observe(panel.element);
+}
+
+function addBoard(dimension, options) {
+  const board = new LeaderboardPanel(dimension, LIMIT, key => togglePin(dimension, key), options);
+  view.boards.push(board);
+  addToBoards(board.panel);
+}
+
+/** Adds a panel that the stream's definition asks for. */
+function addPanel(info, slice) {
+  const picture = picturePanel(info, slice, (part, value) => choose(info, part, value));
+  if (picture === null) {
+    addBoard(info.dimension, { id: `panel-${info.number}`, title: info.title });
+    return;
+  }
+  view.pictures.set(info.number, picture);
+  addToBoards(picture.panel);
+}
+
+/** What a definition asks for comes before the pins; otherwise these come first. */
+function placePins(afterPanels) {
+  const [pins, boards] = [byId('pins-section'), byId('boards').parentElement];
+  if (afterPanels) boards.after(pins);
+  else boards.before(pins);
+}
 
 // ---- pins ----
 
@@ -257,7 +313,7 @@ function togglePin(dimension, key) {
 /** Brings the panels of pins in line with the pins of the stream. */
 function syncPins() {
   if (view === null) return;
-  const wanted = pinsOf(view.name).filter(({ dimension }) => view.boards.has(dimension));
+  const wanted = pinsOf(view.name).filter(({ dimension }) => view.dimensions.has(dimension));
   const panels = wanted.map(pin => {
     const known = view.pins.find(({ panel }) => panel.pin.dimension === pin.dimension && panel.pin.key === pin.key);
     if (known !== undefined) return known;
@@ -280,9 +336,9 @@ function syncPins() {
 
 /** On the first visit the leaders of the first dimensions are pinned, so that there is something to see. */
 function pinLeaders(update) {
-  if (allPins[stream] !== undefined) return;
+  if (allPins[stream] !== undefined || view.pictures.size > 0) return;
   const leaders = Object.entries(update.leaderboards)
-    .filter(([dimension, board]) => view.boards.has(dimension) && board.entries.length > 0 && board.entries[0].key !== '')
+    .filter(([dimension, board]) => view.dimensions.has(dimension) && board.entries.length > 0 && board.entries[0].key !== '')
     .sort(([a], [b]) => update.stream.dimensions.indexOf(a) - update.stream.dimensions.indexOf(b))
     .slice(0, DEFAULT_PINS)
     .map(([dimension, board]) => ({ dimension, key: board.entries[0].key }));
@@ -334,7 +390,7 @@ function geography(update) {
   const routes = [];
   const airports = [];
   for (const [dimension, { entries }] of Object.entries(update.leaderboards)) {
-    if (!view.boards.has(dimension) || entries.length === 0) continue;
+    if (!view.dimensions.has(dimension) || entries.length === 0) continue;
     const stops = entries.map(({ key }) => reference.stops(dimension, key)).filter(codes => codes !== null);
     if (stops.length * 2 < entries.length) continue;
     (stops.some(codes => codes.length > 1) ? routes : airports).push(dimension);
@@ -465,13 +521,15 @@ function paint() {
   if (!waiting) {
     pinLeaders(shown);
     const name = WINDOW_NAMES[windowSize];
-    for (const [dimension, board] of view.boards) {
+    for (const board of view.boards) {
+      const { dimension } = board;
       const data = leaderboards[dimension];
       if (data !== undefined) {
         board.show(data, name, key => reference.name(dimension, key), key => isPinned(dimension, key));
       }
     }
     paintMeasures();
+    paintPictures(name);
     // a window ends with the newest slice
     const end = Date.parse(info.newestSlice) + format.durationMillis(info.sliceLength);
     const chosen = end - format.durationMillis(windowSize);
@@ -495,6 +553,18 @@ function paintMeasures() {
   const entries = shown?.leaderboards[dimension]?.entries;
   if (entries === undefined) return;
   view.measures.forEach(measure => measure.show(dimension, entries, key => reference.name(dimension, key)));
+}
+
+/** A key can be chosen that leads, or that is pinned. */
+function paintPictures(windowName) {
+  for (const [number, picture] of view.pictures) {
+    const data = shown.pictures?.[number];
+    if (data === undefined) continue;
+    const { dimension } = picture.info;
+    const leading = shown.leaderboards[dimension].entries.map(({ key }) => key);
+    const pinned = pinsOf(stream).filter(pin => pin.dimension === dimension).map(({ key }) => key);
+    picture.show(data, windowName, [...leading, ...pinned], choicesOf(stream)[number] ?? {});
+  }
 }
 
 /** Seconds behind event time now: what the server said, and what has passed since. */
@@ -621,7 +691,7 @@ function setTables(next) {
   stored.set('tables', next);
   setAttribute(byId('tables'), 'aria-pressed', next);
   if (view === null) return;
-  const panels = [...view.boards.values(), ...view.measures, ...view.pins.map(({ panel }) => panel), view.map];
+  const panels = [...view.boards, ...view.pictures.values(), ...view.measures, ...view.pins.map(({ panel }) => panel), view.map];
   panels.filter(Boolean).forEach(({ panel }) => panel.setTable(next || (!canDraw() && panel.needsLibrary === true)));
 }
 

@@ -65,20 +65,19 @@ class Row {
 }
 
 export class LeaderboardPanel {
-  constructor(dimension, limit, onPin) {
+  constructor(dimension, limit, onPin, { id = `board-${dimension}`, title = format.label(dimension) } = {}) {
     this.dimension = dimension;
     this.limit = limit;
     this.onPin = onPin;
     this.rows = new Map();
     this.colours = new Map();
-    const title = format.label(dimension);
-    this.panel = new Panel(`board-${dimension}`, title);
+    this.panel = new Panel(id, title);
     this.strip = make('div', { class: 'strip', 'aria-hidden': 'true', hidden: true });
     this.list = make('ol', { class: 'rows' });
     this.none = make('p', { class: 'quiet', text: 'No events with a key in this window.', hidden: true });
     this.panel.chart.append(this.strip, this.list, this.none);
     this.data = new DataTable(`${title}: events per key in the window`, [
-      { label: 'Rank', numeric: true }, { label: title, head: true }, { label: 'Name' },
+      { label: 'Rank', numeric: true }, { label: format.label(dimension), head: true }, { label: 'Name' },
       { label: 'Events', numeric: true }, { label: 'Share', numeric: true },
     ]);
     this.panel.table.append(this.data.element);

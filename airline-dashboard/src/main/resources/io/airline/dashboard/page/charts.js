@@ -21,7 +21,7 @@ const sizes = new ResizeObserver(entries => {
 export const repaintAll = () => charts.forEach(chart => chart.draw());
 
 /** An ECharts instance in an element, made when it is first drawn into a visible element. */
-class Chart {
+export class Chart {
   constructor(holder) {
     this.holder = holder;
     this.instance = null;
@@ -54,23 +54,26 @@ class Chart {
   }
 }
 
-function tooltip(lines) {
+export function tooltip(lines) {
   return make('div', { class: 'tip' }, ...lines.map((line, i) => make(i === 0 ? 'b' : 'span', { text: line })));
 }
 
-function tooltipStyle() {
+export function tooltipStyle() {
   return {
     backgroundColor: colour('surface'), borderColor: colour('line-strong'), borderWidth: 1, padding: [6, 9],
     textStyle: { color: colour('text'), fontSize: 12, fontFamily: 'inherit' }, transitionDuration: 0, confine: true,
   };
 }
 
+/** A time of the API, or epoch milliseconds, as the latter. */
+const millis = time => (typeof time === 'number' ? time : Date.parse(time));
+
 function translucent(hex, alpha) {
   const n = parseInt(hex.slice(1), 16);
   return `rgba(${n >> 16},${(n >> 8) & 255},${n & 255},${alpha})`;
 }
 
-class SparklineChart extends Chart {
+export class SparklineChart extends Chart {
   show(points, unit) {
     this.points = points;
     this.unit = unit;
@@ -79,7 +82,7 @@ class SparklineChart extends Chart {
 
   draw() {
     if (!this.points) return;
-    const data = this.points.map(({ start, value }) => [Date.parse(start), value]);
+    const data = this.points.map(({ start, value }) => [millis(start), value]);
     const accent = colour('accent-bar');
     this.set({
       animation: false,
@@ -89,7 +92,7 @@ class SparklineChart extends Chart {
       tooltip: {
         ...tooltipStyle(), trigger: 'axis', axisPointer: { type: 'line', lineStyle: { color: colour('muted') } },
         formatter: hovered => {
-          const at = this.points.findIndex(({ start }) => Date.parse(start) === hovered[0].value[0]);
+          const at = this.points.findIndex(({ start }) => millis(start) === hovered[0].value[0]);
           if (at < 0) return '';
           const point = this.points[at];
           return tooltip([`${format.value(point.value)} ${this.unit}`,

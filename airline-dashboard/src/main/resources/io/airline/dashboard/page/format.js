@@ -3,6 +3,10 @@
 const whole = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 });
 const oneDigit = new Intl.NumberFormat(undefined, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const upToTwo = new Intl.NumberFormat(undefined, { maximumFractionDigits: 2 });
+const small = new Intl.NumberFormat(undefined, { maximumSignificantDigits: 3 });
+const sixDigits = new Intl.NumberFormat(undefined, { maximumSignificantDigits: 6 });
+const large = new Intl.NumberFormat(undefined, { notation: 'compact', maximumSignificantDigits: 4 });
+const signed = new Intl.NumberFormat(undefined, { style: 'percent', minimumFractionDigits: 2, maximumFractionDigits: 2, signDisplay: 'exceptZero' });
 const compact = new Intl.NumberFormat(undefined, { notation: 'compact', maximumFractionDigits: 1 });
 const percent = new Intl.NumberFormat(undefined, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const finePercent = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 2 });
@@ -23,7 +27,15 @@ export const short = n => (n == null ? NONE : compact.format(n));
 export const rate = n => (n == null ? NONE : n < 100 ? oneDigit.format(n) : whole.format(n));
 /** A measure's value: unit unknown, so digits follow the size. */
 export const value = n =>
-  n == null || !Number.isFinite(n) ? NONE : Math.abs(n) >= 100 ? whole.format(n) : upToTwo.format(n);
+  n == null || !Number.isFinite(n) ? NONE
+    : Math.abs(n) >= 100 ? whole.format(n) : n === 0 || Math.abs(n) >= 1 ? upToTwo.format(n) : small.format(n);
+/** A measure's value where neighbours differ by little: six digits, or all of a whole number. */
+export const precise = n =>
+  n == null || !Number.isFinite(n) ? NONE : Number.isInteger(n) || Math.abs(n) >= 1e6 ? whole.format(n) : sixDigits.format(n);
+/** A number at an axis. */
+export const axis = n => (Math.abs(n) >= 1e6 ? large.format(n) : precise(n));
+/** A relative change: `+1.25%`. */
+export const change = n => signed.format(n);
 export const time = iso => clock.format(new Date(iso));
 export const hourMinute = iso => minutes.format(new Date(iso));
 export const utc = iso => new Date(iso).toISOString().replace('T', ' ').replace('.000Z', 'Z').replace('Z', ' UTC');
@@ -48,6 +60,13 @@ export function duration(text) {
   const length = durationMillis(text);
   if (length === null || length % 6e4 !== 0) return text;
   return length === 6e4 ? '1 minute' : `${whole.format(length / 6e4)} minutes`;
+}
+
+/** A step such as `30s` as `30 s`, `2m` as `2 min`. */
+export function step(text) {
+  const length = durationMillis(text);
+  if (length === null) return text;
+  return length % 6e4 === 0 ? `${whole.format(length / 6e4)} min` : `${upToTwo.format(length / 1000)} s`;
 }
 
 /** Milliseconds as the API's durations: `30s`, `2m`. */
