@@ -41,6 +41,7 @@ final class LiveSeries<E extends SpecificRecordBase> {
     private static final int LEADS = 64;
 
     private final StreamDefinition<E> definition;
+    private final Slices slices;
     private final RecentSlices<E> recent;
     private final Map<Lead, List<String>> leads = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -52,8 +53,9 @@ final class LiveSeries<E extends SpecificRecordBase> {
     /** Of which keys the leading ones are asked for. */
     private record Lead(String dimension, Duration size, int limit) {}
 
-    LiveSeries(StreamDefinition<E> definition, RecentSlices<E> recent) {
+    LiveSeries(StreamDefinition<E> definition, Slices slices, RecentSlices<E> recent) {
         this.definition = definition;
+        this.slices = slices;
         this.recent = recent;
     }
 
@@ -108,13 +110,16 @@ final class LiveSeries<E extends SpecificRecordBase> {
     /** Returns a histogram's classes, of one key or of all. */
     HistogramView histogram(String dimension, String measure, Optional<String> key, Duration size) {
         definition.dimension(dimension);
+        if (definition.measures().classes(measure).isEmpty()) {
+            throw new IllegalArgumentException("stream %s has no histogram '%s'".formatted(definition.name(), measure));
+        }
         Optional<TimeWindow> window = recent.window(size);
-        Map<String, Long> counts = Map.of();
+        Map<String, Long> counts = new LinkedHashMap<>();
         if (window.isPresent()) {
             Object result = key.map(
                             each -> recent.result(dimension, each, window.get()).get(measure))
                     .orElseGet(() -> recent.resultOfAllKeys(dimension, measure, window.get()));
-            counts = counts(measure, result);
+            ((Map<?, ?>) result).forEach((label, count) -> counts.put((String) label, (Long) count));
         }
         long total = counts.values().stream().mapToLong(Long::longValue).sum();
         List<HistogramClass> classes = new ArrayList<>();
@@ -122,15 +127,6 @@ final class LiveSeries<E extends SpecificRecordBase> {
                 classes.add(new HistogramClass(label, count, total == 0 ? 0 : (double) count / total)));
         return new HistogramView(
                 definition.name(), dimension, measure, key.orElse(null), window.orElse(null), total, classes);
-    }
-
-    private static Map<String, Long> counts(String measure, Object result) {
-        if (result instanceof Map<?, ?> byLabel) {
-            Map<String, Long> counts = new LinkedHashMap<>();
-            byLabel.forEach((label, count) -> counts.put(String.valueOf(label), ((Number) count).longValue()));
-            return counts;
-        }
-        throw new IllegalArgumentException("measure %s is no histogram".formatted(measure));
     }
 
     private void requireNumber(String name) {
@@ -144,7 +140,7 @@ final class LiveSeries<E extends SpecificRecordBase> {
     /** Returns the names of all fields that are numbers. */
     List<String> numbers() {
         return definition.measures().fields().stream()
-                .filter(field -> field.type() == Field.Type.LONG || field.type() == Field.Type.DOUBLE)
+                .filter(field -> field.type() != Field.Type.BYTES)
                 .map(Field::name)
                 .toList();
     }
@@ -165,7 +161,8 @@ final class LiveSeries<E extends SpecificRecordBase> {
 
     private Optional<TimeWindow> aligned(Duration size, Duration step) {
         return recent.window(size).map(newest -> {
-            Instant end = Slices.of(step).startOf(newest.end().minusMillis(1)).plus(step);
+            Instant newestSlice = newest.end().minus(slices.length());
+            Instant end = Slices.of(step).startOf(newestSlice).plus(step);
             return new TimeWindow(end.minus(size), end);
         });
     }

@@ -91,7 +91,7 @@ final class LiveStream<E extends SpecificRecordBase> implements TotalSource.Rece
                 slices,
                 retention,
                 config.sliceMemory() * BYTES_PER_MEBIBYTE / config.streams().size());
-        this.series = new LiveSeries<>(definition, recent);
+        this.series = new LiveSeries<>(definition, slices, recent);
         this.maxSteps = config.entryLimit();
         this.panels = Pictures.describe(definition.panels());
         PAGE_WINDOWS.stream().filter(this::isKept).forEach(recent::follow);

@@ -16,6 +16,7 @@ import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -45,6 +46,31 @@ class LiveFeedTest {
 
             dashboard.cluster.happen(FLIGHTS, List.of(BLR_TO_DEL, CCU_TO_BLR));
             assertThat(reader.next().at("/leaderboards/carrier/entries")).hasSize(2);
+        }
+    }
+
+    @Test
+    void picturesThatTheDefinitionAsksForArePushedToo() throws Exception {
+        Instant noon = Instant.parse("2024-11-20T12:00:00Z");
+        try (TestDashboard dashboard = new TestDashboard(List.of(Weather.STREAM));
+                Reader reader = new Reader(dashboard, "/api/v1/weather/live?window=15s&key-4=Zugspitze&step-3=15s")) {
+            assertThat(reader.next().at("/pictures/3/window").isNull()).isTrue();
+
+            dashboard.happen(
+                    Weather.STREAM,
+                    List.of(Weather.reading(noon, "Brocken", 40), Weather.reading(noon, "Zugspitze", -20)),
+                    noon);
+            JsonNode pictures = reader.next().get("pictures");
+
+            assertThat(pictures).as("a leaderboard has none of its own").hasSize(4);
+            assertThat(pictures.at("/2/lines")).hasSize(2);
+            assertThat(pictures.at("/2/step").textValue()).isEqualTo("5s");
+            assertThat(pictures.at("/3/step").textValue()).isEqualTo("15s");
+            assertThat(pictures.at("/3/lines/0/values/temperature_mean").toString())
+                    .isEqualTo("[40.0]");
+            assertThat(pictures.at("/4/key").textValue()).isEqualTo("Zugspitze");
+            assertThat(pictures.at("/4/candles/2/close").doubleValue()).isEqualTo(-20);
+            assertThat(pictures.at("/5/total").longValue()).isEqualTo(2);
         }
     }
 

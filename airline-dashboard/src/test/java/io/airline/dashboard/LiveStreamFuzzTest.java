@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Whatever totals a topic has, they are taken and shown, or ignored. */
 class LiveStreamFuzzTest extends FuzzContract {
@@ -70,6 +71,10 @@ class LiveStreamFuzzTest extends FuzzContract {
         stream.take(List.of(total, INDIGO));
         assertThat(Json.bytes(stream.view())).isNotEmpty();
         assertThat(Json.bytes(stream.leaderboard("carrier", Duration.ofMinutes(15), 10)))
+                .isNotEmpty();
+        Duration step = Duration.ofSeconds(15);
+        assertThat(Json.bytes(
+                        stream.values("carrier", stream.numbers(), Optional.empty(), Duration.ofMinutes(15), step, 3)))
                 .isNotEmpty();
         assertThat(Json.bytes(stream.windows("source", Duration.ofSeconds(30), 10)))
                 .isNotEmpty();

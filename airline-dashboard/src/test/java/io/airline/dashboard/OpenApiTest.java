@@ -8,6 +8,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -88,6 +89,24 @@ class OpenApiTest {
                     document.at("/components/schemas/Problem"),
                     dashboard.json("/api/v1/trains/events"),
                     "/api/v1/trains/events");
+        }
+    }
+
+    @Test
+    void picturesAreAsDocumented() throws Exception {
+        Instant noon = Instant.parse("2024-11-20T12:00:00Z");
+        try (TestDashboard dashboard = new TestDashboard(List.of(Weather.STREAM))) {
+            JsonNode document = dashboard.json("/api/v1/openapi.json");
+            dashboard.happen(Weather.STREAM, Weather.quarterOfAnHour(noon), noon);
+            Map<String, String> answers = Map.of(
+                    "/api/v1/streams", "Streams",
+                    "/api/v1/weather/values/station", "Values",
+                    "/api/v1/weather/candles/station?open=first&high=last&low=rain&close=count", "Candles",
+                    "/api/v1/weather/histograms/station?measure=warmth", "Histogram");
+            for (Map.Entry<String, String> answer : answers.entrySet()) {
+                JsonNode schema = document.at("/components/schemas/" + answer.getValue());
+                check(document, schema, dashboard.json(answer.getKey()), answer.getKey());
+            }
         }
     }
 

@@ -4,7 +4,7 @@ const whole = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 });
 const oneDigit = new Intl.NumberFormat(undefined, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const upToTwo = new Intl.NumberFormat(undefined, { maximumFractionDigits: 2 });
 const small = new Intl.NumberFormat(undefined, { maximumSignificantDigits: 3 });
-const sixDigits = new Intl.NumberFormat(undefined, { maximumSignificantDigits: 6 });
+const threeDecimals = new Intl.NumberFormat(undefined, { maximumFractionDigits: 3 });
 const large = new Intl.NumberFormat(undefined, { notation: 'compact', maximumSignificantDigits: 4 });
 const signed = new Intl.NumberFormat(undefined, { style: 'percent', minimumFractionDigits: 2, maximumFractionDigits: 2, signDisplay: 'exceptZero' });
 const compact = new Intl.NumberFormat(undefined, { notation: 'compact', maximumFractionDigits: 1 });
@@ -29,13 +29,16 @@ export const rate = n => (n == null ? NONE : n < 100 ? oneDigit.format(n) : whol
 export const value = n =>
   n == null || !Number.isFinite(n) ? NONE
     : Math.abs(n) >= 100 ? whole.format(n) : n === 0 || Math.abs(n) >= 1 ? upToTwo.format(n) : small.format(n);
-/** A measure's value where neighbours differ by little: six digits, or all of a whole number. */
+/** A measure's value where neighbours differ by little: all of a whole number, and some of what follows the point. */
 export const precise = n =>
-  n == null || !Number.isFinite(n) ? NONE : Number.isInteger(n) || Math.abs(n) >= 1e6 ? whole.format(n) : sixDigits.format(n);
+  n == null || !Number.isFinite(n) ? NONE
+    : Number.isInteger(n) || Math.abs(n) >= 1e6 ? whole.format(n) : Math.abs(n) >= 1 ? threeDecimals.format(n) : small.format(n);
 /** A number at an axis. */
 export const axis = n => (Math.abs(n) >= 1e6 ? large.format(n) : precise(n));
 /** A relative change: `+1.25%`. */
 export const change = n => signed.format(n);
+/** A difference: `+1.25`. */
+export const difference = n => (n > 0 ? `+${precise(n)}` : precise(n));
 export const time = iso => clock.format(new Date(iso));
 export const hourMinute = iso => minutes.format(new Date(iso));
 export const utc = iso => new Date(iso).toISOString().replace('T', ' ').replace('.000Z', 'Z').replace('Z', ' UTC');

@@ -38,7 +38,7 @@ function timeAxis(steps, labels) {
   const label = steps.length > 0 && steps.at(-1).end - steps[0].start < 6e5 ? format.time : format.hourMinute;
   return {
     axisLine: { lineStyle: { color: colour('line-strong') } }, axisTick: { show: false }, splitLine: { show: false },
-    axisLabel: { show: labels, color: colour('muted'), fontSize: AXIS_FONT, hideOverlap: true, formatter: value => label(value) },
+    axisLabel: { show: labels, color: colour('muted'), fontSize: AXIS_FONT, padding: [0, 7], hideOverlap: true, formatter: value => label(value) },
     axisPointer: { lineStyle: { color: colour('muted'), type: 'solid' }, label: { show: false } },
   };
 }
@@ -77,7 +77,7 @@ class Colours {
 class PicturePanel {
   /**
    * @param info the panel as the API describes it
-   * @param all what is shown unless a key is chosen; null if there is nothing to choose
+   * @param all what is shown unless a key is chosen
    * @param onChoice takes `key` or `step`, and what is chosen; an empty text for the usual
    */
   constructor(info, all, onChoice) {
@@ -85,10 +85,11 @@ class PicturePanel {
     this.all = all;
     this.panel = new Panel(`panel-${info.number}`, info.title, { className: 'picture' });
     this.panel.needsLibrary = true;
-    if (all !== null) {
-      this.key = this.select('Key', value => onChoice('key', value));
-      this.key.append(make('option', { value: '', text: all }));
-    }
+    this.choices = make('span', { class: 'choices' });
+    this.bar = make('div', { class: 'picture-bar' }, this.panel.note, this.choices);
+    this.panel.chart.before(this.bar);
+    this.key = this.select('Key', value => onChoice('key', value));
+    this.key.append(make('option', { value: '', text: all }));
     this.none = make('p', { class: 'quiet', text: 'No values in this window.', hidden: true });
     this.panel.chart.append(this.none);
     this.panel.table.classList.add('scroll');
@@ -98,12 +99,12 @@ class PicturePanel {
     this.panel.onToggle = () => this.repaint();
   }
 
-  /** Adds a choice to the panel's head. */
+  /** Adds a choice beside the panel's note. */
   select(label, onChange) {
     const select = make('select', {
       class: 'small', 'aria-label': `${label} of ${this.info.title}`, on: { change: () => onChange(select.value) },
     });
-    this.panel.toggle.before(select);
+    this.choices.append(select);
     return select;
   }
 
@@ -123,7 +124,7 @@ class PicturePanel {
    */
   show(picture, windowLabel, keys, chosen) {
     this.repaint = () => this.show(picture, windowLabel, keys, chosen);
-    if (this.all !== null) this.offer(keys, chosen.key);
+    this.offer(keys, chosen.key);
     const isEmpty = this.isEmpty(picture);
     setHidden(this.none, !isEmpty);
     if (this.panel.asTable) this.showTable(picture);
@@ -157,19 +158,18 @@ class PicturePanel {
   }
 }
 
-const timeCell = millis => ({ text: format.time(millis), title: format.utc(millis) });
+const timeCell = ({ start, end }) => ({ text: format.time(start), title: `[${format.utc(start)}, ${format.utc(end)})` });
 
 /** Rows of a table of values: newest step first, and only keys that have a value in it. */
 function valueRows({ fields, lines }, steps) {
   return steps.flatMap((step, i) => lines
     .filter(({ values }) => fields.some(field => values[field][i] !== null))
-    .map(({ key, values }) => [timeCell(step.start), timeCell(step.end), keyText(key),
-      ...fields.map(field => format.precise(values[field][i]))])
+    .map(({ key, values }) => [timeCell(step), keyText(key), ...fields.map(field => format.precise(values[field][i]))])
     .reverse()).reverse();
 }
 
 const valueColumns = ({ dimension, fields }) => [
-  { label: 'From', head: true }, { label: 'To' }, { label: format.label(dimension) },
+  { label: 'From', head: true }, { label: format.label(dimension) },
   ...fields.map(field => ({ label: format.label(field), numeric: true }))];
 
 const hasNoValues = ({ fields, lines }) =>
@@ -415,7 +415,8 @@ export class CandlesPanel extends PicturePanel {
     this.number = make('span', { class: 'pin-number', text: format.NONE });
     this.unit = make('span', { class: 'pin-unit' });
     this.figure = make('p', { class: 'figure' }, this.number, ' ', this.unit);
-    this.none.before(this.figure);
+    this.panel.toggle.before(this.panel.note);
+    this.choices.before(this.figure);
     this.candles = this.holder('picture-chart');
     this.chart = new CandleChart(this.candles);
   }
@@ -426,9 +427,9 @@ export class CandlesPanel extends PicturePanel {
 
   showTable({ candles }) {
     this.table(
-      [{ label: 'From', head: true }, ...['To', 'Events', 'Open', 'High', 'Low', 'Close'].map(label => ({ label, numeric: label !== 'To' }))],
-      candles.filter(({ count }) => count > 0).reverse().map(({ start, end, count, open, high, low, close }) =>
-        [timeCell(start), timeCell(end), format.count(count), ...[open, high, low, close].map(format.precise)]));
+      [{ label: 'From', head: true }, ...['Events', 'Open', 'High', 'Low', 'Close'].map(label => ({ label, numeric: true }))],
+      candles.filter(({ count }) => count > 0).reverse().map(candle => [timeCell(candle), format.count(candle.count),
+        ...[candle.open, candle.high, candle.low, candle.close].map(format.precise)]));
   }
 
   draw({ key, candles, window, step }, windowLabel, isEmpty, chosen) {
@@ -439,9 +440,11 @@ export class CandlesPanel extends PicturePanel {
     if (isEmpty) return;
     const known = candles.filter(({ open, close }) => open !== null && close !== null);
     const [first, last] = [known[0], known.at(-1)];
-    const change = first.open === 0 ? null : last.close / first.open - 1;
+    // a part of what is not above zero says nothing
+    const change = first.open > 0 && last.close > 0
+      ? format.change(last.close / first.open - 1) : format.difference(last.close - first.open);
     setText(this.number, format.precise(last.close));
-    setText(this.unit, change === null ? '' : `${format.change(change)} in ${windowLabel}`);
+    setText(this.unit, `${change} in ${windowLabel}`);
     const numbers = name => known.map(candle => candle[name]).filter(value => value !== null);
     this.candles.setAttribute('aria-label', `${this.info.title}: ${known.length} candles of ${keyText(key)} over ${windowLabel}, `
       + `highest ${format.precise(Math.max(...numbers('high')))}, lowest ${format.precise(Math.min(...numbers('low')))}, `
@@ -469,6 +472,12 @@ export class CandlesPanel extends PicturePanel {
 }
 
 class BarChart extends Chart {
+  resized() {
+    super.resized();
+    // labels are broken where their bars end
+    if (this.instance !== null) this.draw();
+  }
+
   show(classes) {
     this.classes = classes;
     this.draw();
@@ -478,13 +487,16 @@ class BarChart extends Chart {
     if (!this.classes) return;
     const accent = colour('accent-bar');
     const few = this.classes.length <= 10;
+    const left = labelWidth(this.classes.map(({ count }) => count));
+    const room = (this.holder.clientWidth - left - 10) / this.classes.length - 4;
     this.set({
       animation: false,
-      grid: { left: labelWidth(this.classes.map(({ count }) => count)), right: 10, top: few ? 22 : 8, bottom: 24 },
+      grid: { left, right: 10, top: few ? 22 : 8, bottom: 36 },
       xAxis: {
         type: 'category', data: this.classes.map(({ label }) => label),
         axisLine: { lineStyle: { color: colour('line-strong') } }, axisTick: { show: false },
-        axisLabel: { color: colour('muted'), fontSize: AXIS_FONT, hideOverlap: true, interval: few ? 0 : 'auto' },
+        axisLabel: { color: colour('muted'), fontSize: AXIS_FONT, hideOverlap: true, interval: few ? 0 : 'auto',
+          ...(few ? { width: Math.max(20, room), overflow: 'break' } : {}) },
       },
       yAxis: numberAxis({ min: 0, minInterval: 1 }),
       tooltip: {
