@@ -25,7 +25,13 @@ final class RecordQuery {
     private final StopGate gate;
 
     @Inject
-    RecordQuery(JobConfig config, RegistryConfig registry, KafkaClients clients, Timeliness timeliness, StreamQuery streams, StopGate gate) {
+    RecordQuery(
+            JobConfig config,
+            RegistryConfig registry,
+            KafkaClients clients,
+            Timeliness timeliness,
+            StreamQuery streams,
+            StopGate gate) {
         this.config = config;
         this.registry = registry;
         this.clients = clients;

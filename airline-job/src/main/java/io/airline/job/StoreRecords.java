@@ -91,7 +91,13 @@ final class StoreRecords<E extends SpecificRecordBase> implements VoidFunction2<
     /** Returns why not all of the micro-batch is stored; empty if it is. */
     private Optional<String> write(Dataset<Row> events, Map<Integer, Long> done) {
         WriteRecords<E> write = new WriteRecords<>(
-                stored, timeliness, registry, clients, metrics, UUID.randomUUID().toString(), done);
+                stored,
+                timeliness,
+                registry,
+                clients,
+                metrics,
+                UUID.randomUUID().toString(),
+                done);
         Optional<String> failure = Optional.empty();
         List<Row> outcomes =
                 events.mapPartitions(write, Encoders.row(WriteRecords.OUTCOME)).collectAsList();

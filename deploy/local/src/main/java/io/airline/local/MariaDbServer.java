@@ -58,7 +58,9 @@ public final class MariaDbServer extends DatabaseServer {
     @Override
     List<String> command() {
         List<String> command = new ArrayList<>(List.of(
-                program().orElseThrow(() -> new StackException("mariadbd is not installed")).toString(),
+                program()
+                        .orElseThrow(() -> new StackException("mariadbd is not installed"))
+                        .toString(),
                 "--no-defaults",
                 "--datadir=" + directory().resolve("data"),
                 "--socket=" + directory().resolve("data/socket"),
