@@ -72,6 +72,12 @@ class QuantilesTest extends AggregateFunctionLaws<Double, Quantiles.Sketch, Map<
     }
 
     @Example
+    void theSameFewNumbersAreTheSameBytes() {
+        assertThat(function().toFields(of(List.of(3.0, 1.0, 2.0))))
+                .isEqualTo(function().toFields(of(List.of(1.0, 2.0, 3.0))));
+    }
+
+    @Example
     void ofNothingThereAreNone() {
         assertThat(function().getResult(of(List.of()))).isEmpty();
         assertThat(function().toFields(of(List.of()))).containsOnlyNulls();
