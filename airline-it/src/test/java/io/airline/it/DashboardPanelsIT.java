@@ -34,8 +34,7 @@ class DashboardPanelsIT {
     private static final long SLICE_SECONDS = 5;
 
     /** The end of a slice, so that the quarter of an hour before it is a window. */
-    private static final Instant NOW =
-            Instant.ofEpochSecond(Instant.now().getEpochSecond() / SLICE_SECONDS * SLICE_SECONDS);
+    private static Instant now;
 
     private static List<Reading> readings;
     private static TestDashboard dashboard;
@@ -44,9 +43,10 @@ class DashboardPanelsIT {
     @BeforeAll
     static void start() {
         browser = Browser.open();
+        now = Instant.ofEpochSecond(Instant.now().getEpochSecond() / SLICE_SECONDS * SLICE_SECONDS);
         dashboard = new TestDashboard(List.of(Weather.STREAM));
-        readings = new ArrayList<>(Weather.quarterOfAnHour(NOW));
-        dashboard.happen(Weather.STREAM, readings, NOW);
+        readings = new ArrayList<>(Weather.quarterOfAnHour(now));
+        dashboard.happen(Weather.STREAM, readings, now);
     }
 
     @AfterAll
@@ -133,8 +133,8 @@ class DashboardPanelsIT {
         page.mark();
         awaitTemperatures(page);
 
-        readings.add(Weather.reading(NOW.minusSeconds(1), "Brocken", 55));
-        dashboard.happen(Weather.STREAM, readings, NOW);
+        readings.add(Weather.reading(now.minusSeconds(1), "Brocken", 55));
+        dashboard.happen(Weather.STREAM, readings, now);
 
         awaitTemperatures(page);
         assertThat(page.isMarked()).isTrue();

@@ -35,8 +35,11 @@ function labelWidth(numbers) {
 }
 
 function timeAxis(steps, labels) {
-  const label = steps.length > 0 && steps.at(-1).end - steps[0].start < 6e5 ? format.time : format.hourMinute;
+  const isShort = steps.at(-1).end - steps[0].start < 6e5;
+  const label = isShort ? format.time : format.hourMinute;
   return {
+    // seconds take room
+    splitNumber: isShort ? 2 : 4,
     axisLine: { lineStyle: { color: colour('line-strong') } }, axisTick: { show: false }, splitLine: { show: false },
     axisLabel: { show: labels, color: colour('muted'), fontSize: AXIS_FONT, padding: [0, 7], hideOverlap: true, formatter: value => label(value) },
     axisPointer: { lineStyle: { color: colour('muted'), type: 'solid' }, label: { show: false } },
@@ -268,7 +271,7 @@ class LinesChart extends Chart {
       })),
       grid: fields.map((_, i) => ({ left, right: 10, top: top + i * (height + gap), height })),
       xAxis: fields.map((_, i) => ({
-        type: 'time', gridIndex: i, min: steps[0].start, max: steps.at(-1).end, splitNumber: 4,
+        type: 'time', gridIndex: i, min: steps[0].start, max: steps.at(-1).end,
         ...timeAxis(steps, i === fields.length - 1),
       })),
       yAxis: fields.map((_, i) => numberAxis({ gridIndex: i, scale: true })),
@@ -356,7 +359,7 @@ export class ValuesPanel extends PicturePanel {
       setText(item.children[2], format.precise(value));
     });
     const names = picture.fields.map(each => format.label(each).toLowerCase()).join(', ');
-    setText(this.panel.note, picture.fields.length === 1 ? `${names}, by ${format.step(picture.step)}` : `by ${format.step(picture.step)}`);
+    setText(this.panel.note, picture.fields.length === 1 ? `${names}, in steps of ${format.step(picture.step)}` : `in steps of ${format.step(picture.step)}`);
     this.lines.setAttribute('aria-label', `${this.info.title}: ${names} of ${newest.length} ${newest.length === 1 ? 'key' : 'keys'} over ${windowLabel}; `
       + newest.map(({ key, value }) => `${keyText(key)} newest ${format.precise(value)}`).join(', '));
     this.chart.show(picture, colours);
