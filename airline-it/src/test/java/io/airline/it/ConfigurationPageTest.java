@@ -4,6 +4,7 @@ import io.airline.dashboard.AirlineDashboard;
 import io.airline.job.AirlineJob;
 import io.airline.model.config.ConfigurationPage;
 import io.airline.producer.AirlineProducer;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Keeps docs/configuration.md true; {@code -Dairline.docs.update=true} writes it anew. */
@@ -25,6 +26,14 @@ class ConfigurationPageTest {
                 # airline-job
                 """
                         + ConfigurationPage.of(AirlineJob.CONFIGURATION)
+                        + """
+
+                        The record sinks that `job.tables` may name have these keys; the job knows those of the jars that it is
+                        given with `--jars`.
+                        """
+                        + ConfigurationPage.of(List.of("cassandra", "files", "jdbc").stream()
+                                .flatMap(sink -> SinkJars.provider(sink).configuration().stream())
+                                .toList())
                         + "\n# airline-producer\n"
                         + ConfigurationPage.of(AirlineProducer.CONFIGURATION)
                         + "\n# airline-dashboard\n"

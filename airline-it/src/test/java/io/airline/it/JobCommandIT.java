@@ -40,6 +40,18 @@ class JobCommandIT {
     }
 
     @Test
+    void unknownTablesAndRecordSinksAreNamedWithTheKnownOnes() throws Exception {
+        Command run = submit("--set", "job.tables=flights: printer, route_events");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.errors().lines())
+                .containsExactly(
+                        "airline-job: job.tables: 'flights: printer': the sink 'printer' is none of []; a jar with another is given with --jars",
+                        "airline-job: job.tables: 'flights: printer': the table 'flights' is none of [flight_fares, route_events], which are those of job.streams [flights, routes]",
+                        "airline-job: job.tables: 'route_events' is not of the form 'table: sink'");
+    }
+
+    @Test
     void aBrokerThatDoesNotAnswerIsOneClearLine() throws Exception {
         Command run = submit("--set", "kafka.bootstrap-servers=127.0.0.1:1", "--set", "job.check-timeout=2s");
 

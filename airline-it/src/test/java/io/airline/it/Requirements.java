@@ -3,6 +3,8 @@ package io.airline.it;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import io.airline.local.MariaDbServer;
+import io.airline.local.PostgreSqlServer;
 import io.airline.local.Store;
 import java.io.File;
 import java.nio.file.Files;
@@ -13,7 +15,7 @@ import java.util.Optional;
 
 /**
  * What some tests need and not every machine has. Without it a test is skipped and says why; with
- * {@code -Dairline.it.require=influxd,prometheus,browser,data} it fails instead.
+ * {@code -Dairline.it.require=influxd,prometheus,browser,mariadb,postgresql,data} it fails instead.
  */
 public final class Requirements {
     private Requirements() {}
@@ -48,6 +50,20 @@ public final class Requirements {
     /** Makes sure that there is Prometheus, and returns that program of it: {@code prometheus} or {@code promtool}. */
     public static Path prometheus(String program) {
         return program("prometheus", program, "install Prometheus");
+    }
+
+    /** Makes sure that there is MariaDB. */
+    public static void mariaDb() {
+        if (MariaDbServer.program().isEmpty()) {
+            missing("mariadb", "mariadbd is not on the PATH nor in /usr/sbin; install Debian's package mariadb-server");
+        }
+    }
+
+    /** Makes sure that there is PostgreSQL. */
+    public static void postgreSql() {
+        if (PostgreSqlServer.program().isEmpty()) {
+            missing("postgresql", "postgres is not installed; install Debian's package postgresql");
+        }
     }
 
     /** Makes sure that there is a browser, and returns its program. */

@@ -3,6 +3,7 @@ package io.airline.aggregations.catalogue;
 import io.airline.aggregations.Mean;
 import io.airline.aggregations.StreamDefinition;
 import io.airline.aggregations.Summary;
+import io.airline.aggregations.records.RecordTable;
 import io.airline.model.AirlineRouteEvent;
 import io.airline.model.FlightFare;
 import io.airline.model.Topics;
@@ -34,6 +35,18 @@ public final class FlightStreams {
                 .dimension("stops", flight -> text(flight.getStops()))
                 .measure("fare", new Summary<>(FlightFare::getPrice))
                 .measure("duration", new Mean<>(FlightFare::getDurationMinutes))
+                .table(RecordTable.<FlightFare>named("flight_fares")
+                        .id("id", FlightFare::getId)
+                        .timestamp("event_time", FlightFare::getEventTime)
+                        .text("airline", FlightFare::getAirline)
+                        .text("source", flight -> cities.canonical(flight.getSource()))
+                        .text("destination", flight -> cities.canonical(flight.getDestination()))
+                        .text("route", FlightFare::getRoute)
+                        .whole("duration_minutes", FlightFare::getDurationMinutes)
+                        .whole("stops", FlightFare::getStops)
+                        .text("additional_info", FlightFare::getAdditionalInfo)
+                        .whole("price", FlightFare::getPrice)
+                        .build())
                 .build();
     }
 
@@ -62,6 +75,16 @@ public final class FlightStreams {
                         "aircraft",
                         flight -> Arrays.asList(flight.getEquipment().split(" ", -1)))
                 .dimension("codeshare", flight -> flight.getCodeshare() ? "Y" : "N")
+                .table(RecordTable.<AirlineRouteEvent>named("route_events")
+                        .id("id", AirlineRouteEvent::getId)
+                        .timestamp("datetime", AirlineRouteEvent::getDatetime)
+                        .text("airline", AirlineRouteEvent::getAirline)
+                        .text("source_airport", AirlineRouteEvent::getSourceAirport)
+                        .text("destination_airport", AirlineRouteEvent::getDestinationAirport)
+                        .flag("codeshare", AirlineRouteEvent::getCodeshare)
+                        .whole("stops", AirlineRouteEvent::getStops)
+                        .text("equipment", AirlineRouteEvent::getEquipment)
+                        .build())
                 .build();
     }
 

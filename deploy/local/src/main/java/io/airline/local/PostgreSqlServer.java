@@ -59,10 +59,14 @@ public final class PostgreSqlServer extends DatabaseServer {
                 "--no-sync")));
     }
 
+    /** Returns where the server's programs are: on the PATH may be links to some of them. */
     private static Path programs() {
-        return program()
-                .orElseThrow(() -> new StackException("postgres is not installed"))
-                .getParent();
+        Path postgres = program().orElseThrow(() -> new StackException("postgres is not installed"));
+        try {
+            return postgres.toRealPath().getParent();
+        } catch (IOException e) {
+            throw new StackException("%s cannot be found: %s".formatted(postgres, e.getMessage()), e);
+        }
     }
 
     /** The server refuses to be root, and has no option to become another. */
