@@ -21,7 +21,8 @@ class MetricsPageTest {
                 starts), the dashboard at its own port, behind its access token. What executors do comes to the driver with
                 Spark's own messages: what happens to events when a task ends well, what a sink does also every 2 seconds while
                 the task runs (`spark.executor.heartbeatInterval`) and when it fails. Counters start at 0 with the process; the
-                exact numbers are those of the store. Beside these each runner has the `jvm_*` and `process_*` metrics of the
+                exact numbers are those of the store. What the job labels `stream` is the name of a query: a stream's own has the
+                stream's, that of a table `<stream>-<table>-<sink>` ([record sinks](record-sinks.md)). Beside these each runner has the `jvm_*` and `process_*` metrics of the
                 Prometheus Java client.
 
                 `deploy/prometheus` has the scrape configuration and the alert rules, `deploy/grafana/dashboards/platform.json` the

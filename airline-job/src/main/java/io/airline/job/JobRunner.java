@@ -34,7 +34,7 @@ import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs the configured streams: checks what they need, starts a query for each, and waits until they are stopped. */
+/** Runs the configured streams and tables: checks what they need, starts a query for each, and waits until they are stopped. */
 final class JobRunner {
     private static final Logger log = LoggerFactory.getLogger(JobRunner.class);
 
