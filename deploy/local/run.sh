@@ -29,12 +29,20 @@ is_stale() {
     \( -path '*/src/main/*' -o -name pom.xml \) -type f -newer "$built" -print -quit)" ]
 }
 
+# The modules that a run may need: the stack itself, and the examples, whose streams it finds.
+modules() {
+  printf deploy/local
+  for pom in "$root"/examples/example-*/pom.xml; do
+    [ ! -f "$pom" ] || printf ',examples/%s' "$(basename "$(dirname "$pom")")"
+  done
+}
+
 if is_stale; then
   command -v mvn >/dev/null || fail "no Maven found, and the stack is not built yet; install Maven 3.8 or newer"
   command -v "${java}c" >/dev/null || fail "a JRE found where a JDK is needed to build; install a JDK 17"
   echo "building the stack; the first time Maven also downloads Spark, Kafka and QuestDB (a few minutes)"
   log=$(mktemp "${TMPDIR:-/tmp}/airline-build.XXXXXX")
-  if ! mvn -B -f "$root/pom.xml" -pl deploy/local -am -DskipTests -Dmaven.javadoc.skip=true \
+  if ! mvn -B -f "$root/pom.xml" -pl "$(modules)" -am -DskipTests -Dmaven.javadoc.skip=true \
     -Dspotless.check.skip=true package >"$log" 2>&1; then
     grep -E '^\[ERROR\]' "$log" | head -n 15 >&2 || true
     fail "the build failed; see $log"

@@ -42,7 +42,6 @@ final class Productions implements AutoCloseable {
     private static final int REMEMBERED = 100;
 
     private static final String GENERATOR = "generator";
-    private static final Rate GENERATOR_RATE = new Rate(1000);
 
     private final Optional<Path> folder;
     private final Publishers publishers;
@@ -68,7 +67,7 @@ final class Productions implements AutoCloseable {
      * What is to be produced.
      *
      * @param source {@code generator}, or the name of a file in the folder
-     * @param rate empty for 1000/s from a generator and as fast as it goes from a file
+     * @param rate empty for the stream's own pace from a generator and as fast as it goes from a file
      * @param count records of a generator; endless if empty
      */
     record Order(String source, Optional<Rate> rate, OptionalLong count) {
@@ -134,7 +133,7 @@ final class Productions implements AutoCloseable {
         }
         started++;
         boolean isGenerator = order.source().equals(GENERATOR);
-        Rate rate = order.rate().orElse(isGenerator ? GENERATOR_RATE : Rate.MAX);
+        Rate rate = order.rate().orElse(isGenerator ? stream.rate() : Rate.MAX);
         Run run = new Run(String.valueOf(started), stream.name(), order.source(), rate, opened -> Production.of(
                         stream, List.of(input), opened)
                 .framed(schemaIds.of(stream))

@@ -117,7 +117,9 @@ class LocalStackIT {
             value = {
                 "--file no-such-file.csv|--file no-such-file.csv: no such file",
                 "--fiel x|Unknown option",
-                "--stream trains|trains",
+                "--stream trains|--stream: there is no stream 'trains', but flights, routes",
+                "--stream trains --jar no-such.jar|--jar no-such.jar: no such file",
+                "--set job.slice-length=soon|'soon' is not a duration",
                 "--once --loop --file x|no such file",
                 "--report r.json|--report needs --once",
                 "--rate many --once|--rate",

@@ -7,29 +7,46 @@ import io.airline.aggregations.SinkFactory;
 import io.airline.aggregations.StreamDefinition;
 import io.airline.aggregations.StreamProvider;
 import io.airline.aggregations.records.RecordSinkProvider;
-import java.util.ServiceLoader;
+import io.airline.model.Extensions;
+import io.airline.model.config.ConfigException;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Adds the streams and sinks of jars that were submitted with the job ({@code --jars}): what they name as {@link
  * StreamProvider}, {@link SinkFactory} or {@link RecordSinkProvider} under {@code META-INF/services}.
  */
 final class ExtensionsModule extends AbstractModule {
+    private final Map<String, StreamDefinition<?>> streams;
+    private final Map<String, SinkFactory> sinks;
+    private final Map<String, RecordSinkProvider> recordSinks;
+
+    /**
+     * Looks for what there is. Not left to {@link #configure()}, where Guice logs whatever goes wrong with its stack trace.
+     *
+     * @throws ConfigException if two have the same name, or what a jar names cannot be used
+     */
+    ExtensionsModule() {
+        try {
+            streams = StreamProvider.found(FlightStreamsModule.NAMES);
+            sinks = Extensions.found(
+                    SinkFactory.class, List::of, SinkFactory::name, List.of(InfluxSinkModule.NAME, KpiSinkModule.NAME));
+            recordSinks =
+                    Extensions.found(RecordSinkProvider.class, List::of, RecordSinkProvider::name, List.of());
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(List.of(e.getMessage()));
+        }
+    }
+
     @Override
     protected void configure() {
-        MapBinder<String, StreamDefinition<?>> streams =
+        MapBinder<String, StreamDefinition<?>> streamBinder =
                 MapBinder.newMapBinder(binder(), new TypeLiteral<String>() {}, new TypeLiteral<>() {});
-        for (StreamProvider provider : ServiceLoader.load(StreamProvider.class)) {
-            provider.streams()
-                    .forEach(stream -> streams.addBinding(stream.name()).toInstance(stream));
-        }
-        MapBinder<String, SinkFactory> sinks = MapBinder.newMapBinder(binder(), String.class, SinkFactory.class);
-        for (SinkFactory sink : ServiceLoader.load(SinkFactory.class)) {
-            sinks.addBinding(sink.name()).toInstance(sink);
-        }
-        MapBinder<String, RecordSinkProvider> recordSinks =
+        streams.forEach((name, stream) -> streamBinder.addBinding(name).toInstance(stream));
+        MapBinder<String, SinkFactory> sinkBinder = MapBinder.newMapBinder(binder(), String.class, SinkFactory.class);
+        sinks.forEach((name, sink) -> sinkBinder.addBinding(name).toInstance(sink));
+        MapBinder<String, RecordSinkProvider> recordSinkBinder =
                 MapBinder.newMapBinder(binder(), String.class, RecordSinkProvider.class);
-        for (RecordSinkProvider provider : ServiceLoader.load(RecordSinkProvider.class)) {
-            recordSinks.addBinding(provider.name()).toInstance(provider);
-        }
+        recordSinks.forEach((name, sink) -> recordSinkBinder.addBinding(name).toInstance(sink));
     }
 }

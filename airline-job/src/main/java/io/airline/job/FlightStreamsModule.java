@@ -6,9 +6,12 @@ import com.google.inject.multibindings.StringMapKey;
 import io.airline.aggregations.StreamDefinition;
 import io.airline.aggregations.catalogue.CityNames;
 import io.airline.aggregations.catalogue.FlightStreams;
+import java.util.List;
 
 /** Adds the streams of flights to those that {@code job.streams} may name. */
 final class FlightStreamsModule extends AbstractModule {
+    static final List<String> NAMES = List.of("flights", "routes");
+
     @ProvidesIntoMap
     @StringMapKey("flights")
     StreamDefinition<?> flights(FlightsConfig config) {

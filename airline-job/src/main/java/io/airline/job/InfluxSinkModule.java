@@ -11,8 +11,10 @@ import java.util.List;
 
 /** Adds InfluxDB to the sinks that {@code job.sinks} may name. */
 final class InfluxSinkModule extends AbstractModule {
+    static final String NAME = "influx";
+
     @ProvidesIntoMap
-    @StringMapKey("influx")
+    @StringMapKey(NAME)
     SinkFactory influx(InfluxConfig config, JobConfig job) {
         if (config.bucket().isPresent() && job.streams().size() > 1) {
             throw new ConfigException(List.of(

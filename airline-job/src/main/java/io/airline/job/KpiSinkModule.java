@@ -7,8 +7,10 @@ import io.airline.aggregations.SinkFactory;
 
 /** Adds the topic {@code <topic>-kpis} to the sinks that {@code job.sinks} may name. */
 final class KpiSinkModule extends AbstractModule {
+    static final String NAME = "kpis";
+
     @ProvidesIntoMap
-    @StringMapKey("kpis")
+    @StringMapKey(NAME)
     SinkFactory kpis(KafkaClients clients) {
         return new KpiSinkFactory(clients);
     }

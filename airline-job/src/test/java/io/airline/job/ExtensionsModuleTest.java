@@ -1,6 +1,7 @@
 package io.airline.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.inject.Guice;
 import com.google.inject.Injector;
@@ -14,6 +15,7 @@ import io.airline.aggregations.StreamDefinition;
 import io.airline.aggregations.StreamProvider;
 import io.airline.aggregations.records.RecordSinkProvider;
 import io.airline.model.FlightFare;
+import io.airline.model.config.ConfigException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -62,23 +64,47 @@ class ExtensionsModuleTest {
         }
     }
 
+    public static final class Flights implements StreamProvider {
+        @Override
+        public List<StreamDefinition<?>> streams() {
+            return List.of(StreamDefinition.named("flights", FlightFare.class)
+                    .eventTime(FlightFare::getEventTime)
+                    .build());
+        }
+    }
+
     @Test
     void streamsAndSinksOfAJarAreFoundByTheirNames(@TempDir Path jar) throws Exception {
-        Path services = Files.createDirectories(jar.resolve("META-INF/services"));
-        Files.writeString(services.resolve(StreamProvider.class.getName()), Fares.class.getName());
-        Files.writeString(services.resolve(SinkFactory.class.getName()), Nowhere.class.getName());
-        Files.writeString(services.resolve(RecordSinkProvider.class.getName()), RecordSinks.class.getName());
-        Thread thread = Thread.currentThread();
-        ClassLoader before = thread.getContextClassLoader();
-        try (URLClassLoader loader = new URLClassLoader(new URL[] {jar.toUri().toURL()}, before)) {
-            // As spark-submit does for the jars of --jars.
-            thread.setContextClassLoader(loader);
-
+        withJar(jar, Fares.class, () -> {
             Injector injector = Guice.createInjector(new ExtensionsModule());
 
             assertThat(injector.getInstance(STREAMS)).containsOnlyKeys("fares");
             assertThat(injector.getInstance(SINKS)).containsExactly(Map.entry("nowhere", new Nowhere()));
             assertThat(injector.getInstance(RECORD_SINKS)).containsOnlyKeys("list");
+        });
+    }
+
+    @Test
+    void aStreamOfANameThatIsTakenIsAnErrorOfTheUser(@TempDir Path jar) throws Exception {
+        withJar(jar, Flights.class, () -> assertThatThrownBy(ExtensionsModule::new)
+                .isInstanceOf(ConfigException.class)
+                .message()
+                .startsWith("two StreamProviders bring the name 'flights': the platform itself and "
+                        + Flights.class.getName())
+                .hasLineCount(1));
+    }
+
+    /** As spark-submit does for the jars of --jars. */
+    private static void withJar(Path jar, Class<? extends StreamProvider> provider, Runnable action) throws Exception {
+        Path services = Files.createDirectories(jar.resolve("META-INF/services"));
+        Files.writeString(services.resolve(StreamProvider.class.getName()), provider.getName());
+        Files.writeString(services.resolve(SinkFactory.class.getName()), Nowhere.class.getName());
+        Files.writeString(services.resolve(RecordSinkProvider.class.getName()), RecordSinks.class.getName());
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        try (URLClassLoader loader = new URLClassLoader(new URL[] {jar.toUri().toURL()}, before)) {
+            thread.setContextClassLoader(loader);
+            action.run();
         } finally {
             thread.setContextClassLoader(before);
         }

@@ -75,7 +75,6 @@ public final class AirlineProducer implements Callable<Integer> {
     private static final int STOPPED_EARLY = 3;
 
     private static final String STANDARD_INPUT = "-";
-    private static final Rate GENERATOR_RATE = new Rate(1000);
 
     private final Environment environment;
 
@@ -85,28 +84,33 @@ public final class AirlineProducer implements Callable<Integer> {
     @Option(
             names = "--stream",
             required = true,
-            paramLabel = "flights|routes",
-            description = "What to publish: flights with fares, or flights of the OpenFlights routes table.")
+            paramLabel = "NAME",
+            description = "What to publish: flights with fares (flights), flights of the OpenFlights routes table"
+                    + " (routes), or a stream that a jar on the class path brings.")
     private String stream;
 
     @Parameters(
             arity = "0..*",
             paramLabel = "FILE",
-            description =
-                    "Files to read, in order: CSV, or an Excel workbook; - is standard input. Without any, flights"
-                            + " are invented.")
+            description = "Files to read, in order: CSV, or an Excel workbook; - is standard input. Without any, events"
+                    + " are invented.")
     private List<String> positionalFiles = new ArrayList<>();
 
     @Option(names = "--file", paramLabel = "FILE", description = "The same as FILE; may be repeated.")
     private List<String> optionFiles = new ArrayList<>();
 
-    @Option(names = "--topic", description = "Topic to publish to; airlines for flights, routes_data for routes.")
+    @Option(
+            names = "--topic",
+            description =
+                    "Topic to publish to; the stream's own otherwise: airlines for flights, routes_data for routes.")
     private String topic;
 
     @Option(
             names = "--rate",
-            paramLabel = "N|max",
-            description = "Records per second; 1000 for invented flights, max for files.")
+            paramLabel = "N|N/DURATION|max",
+            description =
+                    "Records per second, or in a longer time, for example 1/10s. Otherwise the stream's own pace for"
+                            + " invented events, 1000 of flights, and max for files.")
     private Rate rate;
 
     @Option(names = "--loop", description = "Start over after the last file, until stopped.")
@@ -121,7 +125,7 @@ public final class AirlineProducer implements Callable<Integer> {
     @ArgGroup(validate = false, heading = "%nGoing on with a production that stopped, failed or was killed:%n")
     private ResumptionArguments resumption = new ResumptionArguments();
 
-    @ArgGroup(validate = false, heading = "%nInvented flights:%n")
+    @ArgGroup(validate = false, heading = "%nInvented events:%n")
     private GeneratorArguments generator = new GeneratorArguments();
 
     @ArgGroup(validate = false, heading = "%nResults:%n")
@@ -194,7 +198,7 @@ public final class AirlineProducer implements Callable<Integer> {
                     .framed(schemaId)
                     .resume(published(settings, target, selected, productionId))
                     .rejects(rejects)
-                    .rate(rate())
+                    .rate(rate(selected))
                     .loop(loop)
                     .pause(pause == null ? Duration.ZERO : pause)
                     .build();
@@ -336,11 +340,11 @@ public final class AirlineProducer implements Callable<Integer> {
         return files;
     }
 
-    private Rate rate() {
+    private Rate rate(EventStream<?> selected) {
         if (rate != null) {
             return rate;
         }
-        return files().isEmpty() ? GENERATOR_RATE : Rate.MAX;
+        return files().isEmpty() ? selected.rate() : Rate.MAX;
     }
 
     private boolean isEndless() {
@@ -363,7 +367,7 @@ public final class AirlineProducer implements Callable<Integer> {
             throw misuse("--loop and --pause are for files, and there is none");
         }
         if (!files.isEmpty() && generator.isGiven()) {
-            throw misuse("--count, --seed and the shares are for invented flights, and there are files");
+            throw misuse("--count, --seed and the shares are for invented events, and there are files");
         }
         long standardInputs = files.stream().filter(STANDARD_INPUT::equals).count();
         if (standardInputs > 1 || (standardInputs == 1 && loop)) {
@@ -395,7 +399,7 @@ public final class AirlineProducer implements Callable<Integer> {
             throw misuse("standard input (-) cannot be read again from its start, so not with --resume");
         }
         if (files.isEmpty() && generator.seed == null) {
-            throw misuse("--resume of invented flights needs --seed, the one that they began with");
+            throw misuse("--resume of invented events needs --seed, the one that they began with");
         }
         if (generator.corruptShare > 0) {
             throw misuse("corrupt records have no identity to find them by, so no --corrupt-share with --resume");
@@ -452,37 +456,40 @@ public final class AirlineProducer implements Callable<Integer> {
 
     /** Options of the generator. */
     private static final class GeneratorArguments {
-        @Option(names = "--count", paramLabel = "N", description = "Stop after N records; endless otherwise.")
+        @Option(
+                names = "--count",
+                paramLabel = "N",
+                description = "Stop after N records; endless otherwise, unless the stream has an end.")
         private Long count;
 
         @Option(
                 names = "--seed",
                 paramLabel = "N",
-                description = "The same seed gives the same flights, but for identity and time; random otherwise.")
+                description = "The same seed gives the same events, but for identity and time; random otherwise.")
         private Long seed;
 
         @Option(
                 names = "--late-share",
                 paramLabel = "0..1",
-                description = "Share of flights whose time lies in the past; 0 otherwise.")
+                description = "Share of events whose time lies in the past; 0 otherwise.")
         private double lateShare;
 
         @Option(
                 names = "--late-by",
                 paramLabel = "DURATION",
-                description = "How far in the past late flights are; 20m otherwise.")
+                description = "How far in the past late events are; 20m otherwise.")
         private Duration lateBy = GeneratorOptions.DEFAULT_LATE_BY;
 
         @Option(
                 names = "--future-share",
                 paramLabel = "0..1",
-                description = "Share of flights whose time lies ahead; 0 otherwise.")
+                description = "Share of events whose time lies ahead; 0 otherwise.")
         private double futureShare;
 
         @Option(
                 names = "--future-by",
                 paramLabel = "DURATION",
-                description = "How far ahead future flights are; 10m otherwise.")
+                description = "How far ahead future events are; 10m otherwise.")
         private Duration futureBy = GeneratorOptions.DEFAULT_FUTURE_BY;
 
         @Option(
@@ -502,7 +509,7 @@ public final class AirlineProducer implements Callable<Integer> {
                 names = "--rejects",
                 paramLabel = "FILE",
                 description =
-                        "CSV file for the records that are rejected; rejects-flights.csv or rejects-routes.csv"
+                        "CSV file for the records that are rejected; rejects-<stream>.csv"
                                 + " otherwise. There is none if nothing is rejected. With --loop it has those of the first pass.")
         private Path rejects;
 

@@ -23,6 +23,7 @@ final class EventGenerator<E extends SpecificRecordBase> implements EventSource<
     private final long count;
     private final RandomGenerator spoiler;
     private long generated;
+    private boolean isExhausted;
 
     EventGenerator(
             GeneratorOptions options,
@@ -41,25 +42,35 @@ final class EventGenerator<E extends SpecificRecordBase> implements EventSource<
 
     @Override
     public Outcome<E> next() {
-        if (generated >= count) {
+        if (generated >= count || isExhausted) {
             return null;
         }
-        generated++;
         Instant now = stamp.now();
-        String id = stamp.nextId();
         double draw = spoiler.nextDouble();
         if (draw < options.corruptShare()) {
-            return new Outcome.Corrupt<>(corrupt(codec.encode(factory.create(id, now))));
+            E event = create(now);
+            return event == null ? null : new Outcome.Corrupt<>(corrupt(codec.encode(event)));
         }
         draw -= options.corruptShare();
         if (draw < options.lateShare()) {
-            return new Outcome.Valid<>(factory.create(id, now.minus(options.lateBy())), Timing.LATE);
+            return valid(create(now.minus(options.lateBy())), Timing.LATE);
         }
         draw -= options.lateShare();
         if (draw < options.futureShare()) {
-            return new Outcome.Valid<>(factory.create(id, now.plus(options.futureBy())), Timing.FUTURE);
+            return valid(create(now.plus(options.futureBy())), Timing.FUTURE);
         }
-        return new Outcome.Valid<>(factory.create(id, now), Timing.ON_TIME);
+        return valid(create(now), Timing.ON_TIME);
+    }
+
+    private E create(Instant eventTime) {
+        E event = factory.create(stamp.nextId(), eventTime);
+        isExhausted = event == null;
+        generated++;
+        return event;
+    }
+
+    private static <E> Outcome<E> valid(E event, Timing timing) {
+        return event == null ? null : new Outcome.Valid<>(event, timing);
     }
 
     private byte[] corrupt(byte[] event) {

@@ -1,7 +1,9 @@
 package io.airline.producer;
 
-/** A field that makes its record no event. Has no stack trace: a dataset may hold millions. */
-final class FieldException extends Exception {
+/**
+ * A field that makes its record no event; {@link Fields} makes them. Has no stack trace: a dataset may hold millions.
+ */
+public final class FieldException extends Exception {
     private final ErrorKind kind;
     private final String column;
     private final String value;

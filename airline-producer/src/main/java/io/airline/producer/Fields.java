@@ -4,13 +4,15 @@ import io.airline.producer.RowParser.Column;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
- * Reads a row by column, wherever the file has the column, and turns text into values.
+ * Reads a row by column, wherever the file has the column, and turns text into values. A column is told by its number in
+ * {@link RowParser#columns()}, counted from 0.
  *
  * <p>Reused from row to row, so that reading millions of them makes no garbage. Not thread-safe.
  */
-final class Fields {
+public final class Fields {
     private static final int ABSENT = -1;
 
     /** What the decoder puts in the place of bytes that are not UTF-8. */
@@ -18,6 +20,10 @@ final class Fields {
 
     /** A row is a header if it has this many of the dataset's column names; no row of data has two. */
     private static final int HEADER_NAMES = 2;
+
+    /** Double.parseDouble takes more than people write: NaN, a trailing d, hexadecimal digits. */
+    private static final Pattern NUMBER =
+            Pattern.compile("[+-]?(?:[0-9]{1,100}(?:\\.[0-9]{0,100})?|\\.[0-9]{1,100})(?:[eE][+-]?[0-9]{1,3})?");
 
     private final List<Column> columns;
     private final boolean padsShortRows;
@@ -97,8 +103,12 @@ final class Fields {
         return lineEnds == 0 ? "" : "; it spans %d lines: is a quote missing?".formatted(lineEnds + 1);
     }
 
-    /** Returns the field without blanks around it; empty if the file does not have the column or the row lacks it. */
-    String text(int column) throws FieldException {
+    /**
+     * Returns the field without blanks around it; empty if the file does not have the column or the row lacks it.
+     *
+     * @throws FieldException if it is not UTF-8
+     */
+    public String text(int column) throws FieldException {
         int position = positions[column];
         if (position == ABSENT || position >= cells.size()) {
             return "";
@@ -110,8 +120,12 @@ final class Fields {
         return text;
     }
 
-    /** Returns the field as a whole number. */
-    int wholeNumber(int column) throws FieldException {
+    /**
+     * Returns the field as a whole number.
+     *
+     * @throws FieldException if it is none, or does not fit
+     */
+    public int wholeNumber(int column) throws FieldException {
         String text = text(column);
         try {
             return Integer.parseInt(text);
@@ -120,26 +134,61 @@ final class Fields {
         }
     }
 
-    /** Returns the field as a whole number, or null if it is blank. */
-    Integer wholeNumberOrNull(int column) throws FieldException {
+    /**
+     * Returns the field as a number, which may have a fraction, after a point, and an exponent.
+     *
+     * @throws FieldException if it is none, or not finite
+     */
+    public double number(int column) throws FieldException {
+        String text = text(column);
+        if (!NUMBER.matcher(text).matches()) {
+            throw transformError(column, "is not a number");
+        }
+        double number = Double.parseDouble(text);
+        if (Double.isInfinite(number)) {
+            throw transformError(column, "is beyond what a double can hold");
+        }
+        return number;
+    }
+
+    /**
+     * Returns the field as a whole number, or null if it is blank.
+     *
+     * @throws FieldException if it is neither, or does not fit
+     */
+    public Integer wholeNumberOrNull(int column) throws FieldException {
         return text(column).isEmpty() ? null : (Integer) wholeNumber(column);
     }
 
-    FieldException transformError(int column, String reason) {
+    /** Returns the exception that says that a field cannot be turned into its type, for {@code reason}. */
+    public FieldException transformError(int column, String reason) {
         return error(ErrorKind.TRANSFORM, column, reason);
     }
 
-    /** Refuses a text that the schema does not allow to be empty. */
-    void requireText(int column, String text) throws FieldException {
+    /** Returns the exception that says that a field has its type, and the schema refuses its value for {@code reason}. */
+    public FieldException schemaError(int column, String reason) {
+        return error(ErrorKind.SCHEMA, column, reason);
+    }
+
+    /**
+     * Refuses a text that the schema does not allow to be empty.
+     *
+     * @throws FieldException if it is
+     */
+    public void requireText(int column, String text) throws FieldException {
         if (text.isEmpty()) {
-            throw error(ErrorKind.SCHEMA, column, "must not be empty");
+            throw schemaError(column, "must not be empty");
         }
     }
 
-    /** Refuses a number below {@code least}; null passes. */
-    void requireAtLeast(int least, int column, Integer number) throws FieldException {
+    /**
+     * Refuses a number below {@code least}; null passes.
+     *
+     * @throws FieldException if it is
+     */
+    public void requireAtLeast(int least, int column, Integer number) throws FieldException {
         if (number != null && number < least) {
-            throw error(ErrorKind.SCHEMA, column, "must be at least " + least);
+            throw schemaError(column, "must be at least " + least);
         }
     }
 

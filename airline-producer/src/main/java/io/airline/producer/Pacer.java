@@ -8,13 +8,13 @@ import java.util.function.LongSupplier;
  * so that a high rate does not cost a wait for each record. Not thread-safe.
  */
 final class Pacer {
-    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final long STEP = TimeUnit.MILLISECONDS.toNanos(1);
 
     /** After a stall, no more than this is made good; the rest would be a burst that nobody asked for. */
     private static final long MAX_BACKLOG = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final Rate rate;
+    private final long period;
     private final LongSupplier nanoTime;
     private final Sleeper sleeper;
     private boolean started;
@@ -28,6 +28,7 @@ final class Pacer {
      */
     Pacer(Rate rate, LongSupplier nanoTime, Sleeper sleeper) {
         this.rate = rate;
+        this.period = rate.period().toNanos();
         this.nanoTime = nanoTime;
         this.sleeper = sleeper;
     }
@@ -42,16 +43,17 @@ final class Pacer {
             started = true;
             base = now;
         }
-        long due = base + sinceBase * SECOND / rate.perSecond();
+        // In two parts, whose products fit, however long the period.
+        long due = base + sinceBase * (period / rate.count()) + sinceBase * (period % rate.count()) / rate.count();
         if (now - due > MAX_BACKLOG) {
             base += now - due - MAX_BACKLOG;
         } else if (due - now >= STEP) {
             sleeper.sleep(due - now);
         }
         sinceBase++;
-        if (sinceBase == rate.perSecond()) {
-            // A whole second: starting over keeps the product small and loses nothing to rounding.
-            base += SECOND;
+        if (sinceBase == rate.count()) {
+            // A whole period: starting over keeps the product small and loses nothing to rounding.
+            base += period;
             sinceBase = 0;
         }
     }

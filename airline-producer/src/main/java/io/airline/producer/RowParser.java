@@ -3,16 +3,17 @@ package io.airline.producer;
 import java.util.List;
 
 /**
- * Turns rows of one dataset into events.
+ * Turns rows of one dataset into events. Immutable: one serves all files.
  *
  * @param <E> the event's class
  */
-interface RowParser<E> {
-    /** Returns the dataset's columns in its own order; {@link Fields} counts them so. */
+public interface RowParser<E> {
+    /** Returns the dataset's columns in its own order; {@link Fields} counts them so, from 0. */
     List<Column> columns();
 
     /**
-     * Returns the event that a row describes.
+     * Returns the event that a row describes. Once all fields have their types it takes {@link EventStamp#nextId()} for its
+     * identity, once, and {@link EventStamp#now()} for its time.
      *
      * @throws FieldException for the first field that cannot be transformed, or else for the first the schema refuses
      */
@@ -25,11 +26,13 @@ interface RowParser<E> {
      * @param optional whether a file with a header may do without it
      */
     record Column(String name, boolean optional) {
-        static Column required(String name) {
+        /** Returns a column that a file with a header must have. */
+        public static Column required(String name) {
             return new Column(name, false);
         }
 
-        static Column optional(String name) {
+        /** Returns a column that a file may do without. */
+        public static Column optional(String name) {
             return new Column(name, true);
         }
 

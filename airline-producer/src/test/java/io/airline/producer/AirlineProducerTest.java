@@ -111,11 +111,11 @@ class AirlineProducerTest {
 
     @Test
     void wrongOptionsAreOneLineAndCodeTwo() {
-        assertMisuse("Missing required option: '--stream=flights|routes'");
+        assertMisuse("Missing required option: '--stream=NAME'");
         assertMisuse("--stream: 'trains' is none of [flights, routes]", "--stream=trains");
         assertMisuse("Unknown option: '--fast'", "--stream=flights", "--fast");
         assertMisuse(
-                "Invalid value for option '--rate': 'fast' is neither a whole number nor max",
+                "Invalid value for option '--rate': 'fast' is neither a whole number, nor one with a duration such as 1/10s, nor max",
                 "--stream=flights",
                 "--rate=fast");
         assertMisuse(
@@ -125,7 +125,7 @@ class AirlineProducerTest {
                 "-");
         assertMisuse("--loop and --pause are for files, and there is none", "--stream=flights", "--loop");
         assertMisuse(
-                "--count, --seed and the shares are for invented flights, and there are files",
+                "--count, --seed and the shares are for invented events, and there are files",
                 "--stream=flights",
                 "--count=1",
                 "-");
@@ -151,7 +151,7 @@ class AirlineProducerTest {
                 "--resume",
                 "--seed=1");
         assertMisuse(
-                "--resume of invented flights needs --seed, the one that they began with",
+                "--resume of invented events needs --seed, the one that they began with",
                 "--stream=flights",
                 "--resume",
                 "--production=nightly");

@@ -2,12 +2,15 @@ package io.airline.producer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class PacerTest {
+    private static final long DAY = TimeUnit.DAYS.toNanos(1);
+
     private final List<Long> sleeps = new ArrayList<>();
     private long now = -5;
 
@@ -35,6 +38,29 @@ class PacerTest {
         }
 
         assertThat(sleeps).containsExactly(500_000_000L, 500_000_000L, 500_000_000L);
+    }
+
+    @Test
+    void aPeriodMayBeLongAndNoMultipleOfTheNumber() throws InterruptedException {
+        Pacer pacer = pacer(new Rate(7, Duration.ofDays(1)));
+        long start = now;
+
+        for (int i = 0; i <= 14; i++) {
+            pacer.await();
+            assertThat(now - start).isEqualTo(i / 7 * DAY + i % 7 * DAY / 7);
+        }
+    }
+
+    @Test
+    void manyRecordsInALongPeriodDoNotOverflow() throws InterruptedException {
+        Pacer pacer = pacer(new Rate(1_000_000_000, Duration.ofDays(1)));
+        long start = now;
+
+        for (int i = 0; i < 1_000_000; i++) {
+            pacer.await();
+        }
+
+        assertThat(now - start).isBetween(86_398L * 1_000_000, 86_400L * 1_000_000);
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.airline.model.EventCodec;
 import io.airline.model.SliceUpdate;
 import io.airline.model.Topics;
 import io.airline.model.UndecodableEventException;
+import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -28,6 +29,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
@@ -42,6 +44,7 @@ public final class AirlineStack implements AutoCloseable {
 
     private final Installation installation;
     private final StreamDefinition<?> stream;
+    private final List<Path> jars;
     private final Path directory;
     private final boolean isTemporary;
     private final Store store;
@@ -67,6 +70,7 @@ public final class AirlineStack implements AutoCloseable {
     private AirlineStack(Builder builder) throws IOException {
         this.installation = builder.installation;
         this.stream = builder.stream;
+        this.jars = List.copyOf(builder.jars);
         this.ports = builder.ports.withFreeController();
         this.brokerSettings = new LinkedHashMap<>(builder.brokerSettings);
         this.jobSettings = new LinkedHashMap<>(builder.jobSettings);
@@ -116,6 +120,7 @@ public final class AirlineStack implements AutoCloseable {
     /** Collects what a stack is to be. Not thread-safe. */
     public static final class Builder {
         private final StreamDefinition<?> stream;
+        private List<Path> jars = List.of();
         private final Map<String, String> brokerSettings = new LinkedHashMap<>();
         private final Map<String, String> jobSettings = new LinkedHashMap<>();
         private final Map<String, String> sparkSettings = new LinkedHashMap<>();
@@ -136,6 +141,15 @@ public final class AirlineStack implements AutoCloseable {
 
         public Builder installation(Installation installation) {
             this.installation = installation;
+            return this;
+        }
+
+        /**
+         * Sets jars that job, producer and dashboard get beside their own: those of a stream that is not built in, as
+         * {@link StackStreams} finds them.
+         */
+        public Builder jars(List<Path> jars) {
+            this.jars = List.copyOf(jars);
             return this;
         }
 
@@ -363,7 +377,23 @@ public final class AirlineStack implements AutoCloseable {
         settings.putAll(more);
         List<String> arguments = new ArrayList<>();
         settings.forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
-        submit(jars(jobJars), installation.jobJar(), arguments);
+        submit(beside(Stream.concat(jars.stream(), jobJars.stream()).toList()), installation.jobJar(), arguments);
+    }
+
+    private static List<String> beside(List<Path> jars) {
+        return jars.isEmpty() ? List.of() : List.of("--jars", paths(jars, ","));
+    }
+
+    private static String paths(List<Path> jars, String separator) {
+        return jars.stream().map(Path::toString).collect(Collectors.joining(separator));
+    }
+
+    /** Returns the options of Java that run a runner's jar, beside the jars of the stream if it has any. */
+    private List<String> runner(Path jar, String mainClass) {
+        if (jars.isEmpty()) {
+            return List.of("-jar", jar.toString());
+        }
+        return List.of("-cp", jar + File.pathSeparator + paths(jars, File.pathSeparator), mainClass);
     }
 
     /**
@@ -374,14 +404,8 @@ public final class AirlineStack implements AutoCloseable {
      */
     public void startApplication(String mainClass, Path jar, List<Path> jars, List<String> arguments) {
         List<String> options = new ArrayList<>(List.of("--class", mainClass));
-        options.addAll(jars(jars));
+        options.addAll(beside(jars));
         submit(options, jar, arguments);
-    }
-
-    private static List<String> jars(List<Path> jars) {
-        return jars.isEmpty()
-                ? List.of()
-                : List.of("--jars", jars.stream().map(Path::toString).collect(Collectors.joining(",")));
     }
 
     private void submit(List<String> options, Path jar, List<String> arguments) {
@@ -471,9 +495,8 @@ public final class AirlineStack implements AutoCloseable {
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError",
-                "-Dairline.log.level=" + logLevel.orElse("INFO"),
-                "-jar",
-                installation.dashboardJar().toString()));
+                "-Dairline.log.level=" + logLevel.orElse("INFO")));
+        command.addAll(runner(installation.dashboardJar(), "io.airline.dashboard.AirlineDashboard"));
         Map<String, String> all = new LinkedHashMap<>();
         all.put("kafka.bootstrap-servers", bootstrapServers());
         all.put("dashboard.port", Integer.toString(ports.dashboard()));
@@ -520,12 +543,9 @@ public final class AirlineStack implements AutoCloseable {
      */
     public ManagedProcess startProducer(List<String> arguments, ProcessBuilder.Redirect errors) {
         List<String> command = new ArrayList<>(installation.java("producer"));
+        command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-Dairline.log.level=" + logLevel.orElse("WARN")));
+        command.addAll(runner(installation.producerJar(), "io.airline.producer.AirlineProducer"));
         command.addAll(List.of(
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-Dairline.log.level=" + logLevel.orElse("WARN"),
-                "-jar",
-                installation.producerJar().toString(),
                 "--stream",
                 stream.name(),
                 "--set",

@@ -5,6 +5,7 @@ import io.airline.aggregations.SliceTotal;
 import io.airline.aggregations.Slices;
 import io.airline.aggregations.StreamDefinition;
 import io.airline.aggregations.Timeliness;
+import io.airline.model.Durations;
 import io.airline.model.EventCodec;
 import io.airline.model.SchemaSource;
 import io.airline.model.UndecodableEventException;
@@ -26,24 +27,40 @@ import org.apache.avro.specific.SpecificRecordBase;
  */
 public record Expected(List<SliceTotal> totals, long late, long future, long undecodable) {
     /** The job's defaults. */
-    static final Slices SLICES = Slices.of(Duration.ofSeconds(5));
+    private static final Slices SLICES = Slices.of(Duration.ofSeconds(5));
 
     private static final Timeliness TIMELINESS = new Timeliness(Duration.ofMinutes(10), Duration.ofMinutes(1));
 
-    /** Reads the whole topic of the stream; framed events are none. */
+    /** Reads the whole topic of the stream, of which a job with the default settings makes the same; framed events are none. */
     public static <E extends SpecificRecordBase> Expected of(String bootstrapServers, StreamDefinition<E> stream) {
         return of(bootstrapServers, stream, SchemaSource.NONE);
     }
 
     /**
-     * Reads the whole topic of the stream.
+     * Reads the whole topic of the stream, of which a job with the default settings makes the same.
      *
      * @param schemas those of framed events
      */
     public static <E extends SpecificRecordBase> Expected of(
             String bootstrapServers, StreamDefinition<E> stream, SchemaSource schemas) {
+        return of(bootstrapServers, stream, SLICES, TIMELINESS, schemas);
+    }
+
+    /**
+     * Reads the whole topic of the stream.
+     *
+     * @param slices of the job
+     * @param timeliness by which the job judges
+     * @param schemas those of framed events
+     */
+    public static <E extends SpecificRecordBase> Expected of(
+            String bootstrapServers,
+            StreamDefinition<E> stream,
+            Slices slices,
+            Timeliness timeliness,
+            SchemaSource schemas) {
         EventCodec<E> codec = EventCodec.of(stream.eventType(), schemas);
-        InMemoryAggregator<E> oracle = new InMemoryAggregator<>(stream, SLICES, TIMELINESS);
+        InMemoryAggregator<E> oracle = new InMemoryAggregator<>(stream, slices, timeliness);
         long[] undecodable = {0};
         try (TopicReader topic = new TopicReader(bootstrapServers, stream.topic())) {
             topic.readToEnd(message -> {
@@ -59,6 +76,25 @@ public record Expected(List<SliceTotal> totals, long late, long future, long und
                 oracle.count(Timeliness.Verdict.LATE),
                 oracle.count(Timeliness.Verdict.FUTURE),
                 undecodable[0]);
+    }
+
+    /**
+     * Returns the slices of a job with these settings.
+     *
+     * @throws IllegalArgumentException if {@code job.slice-length} is none
+     */
+    static Slices slices(Map<String, String> jobSettings) {
+        String length = jobSettings.get("job.slice-length");
+        return length == null ? SLICES : Slices.of(Durations.parse(length));
+    }
+
+    /** Returns how a job with these settings judges. */
+    static Timeliness timeliness(Map<String, String> jobSettings) {
+        String lateness = jobSettings.get("job.allowed-lateness");
+        String tolerance = jobSettings.get("job.future-tolerance");
+        return new Timeliness(
+                lateness == null ? TIMELINESS.allowedLateness() : Durations.parse(lateness),
+                tolerance == null ? TIMELINESS.futureTolerance() : Durations.parse(tolerance));
     }
 
     /** Returns the number of events by key, by dimension, over all slices. */

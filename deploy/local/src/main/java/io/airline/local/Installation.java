@@ -33,6 +33,11 @@ public record Installation(Path home) {
                 .toList();
     }
 
+    /** Returns where the examples are, each a Maven module; there may be none. */
+    Path examples() {
+        return home.resolve("../../examples").normalize();
+    }
+
     Path archives() {
         return home.resolve("target/archives");
     }

@@ -2,9 +2,6 @@ package io.airline.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.airline.aggregations.StreamDefinition;
-import io.airline.aggregations.catalogue.CityNames;
-import io.airline.aggregations.catalogue.FlightStreams;
 import io.airline.model.Durations;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,10 +10,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -45,29 +42,23 @@ public final class LocalStack implements Callable<Integer> {
     private static final Duration TERMINAL_PERIOD = Duration.ofSeconds(1);
     private static final Duration LINE_PERIOD = Duration.ofSeconds(5);
 
-    /** Streams that can be run, by name. */
-    enum Stream {
-        FLIGHTS,
-        ROUTES;
-
-        StreamDefinition<?> definition() {
-            return switch (this) {
-                case FLIGHTS -> FlightStreams.flights(CityNames.DEFAULT);
-                case ROUTES -> FlightStreams.routes();
-            };
-        }
-
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
     @Spec
     private CommandLine.Model.CommandSpec spec;
 
-    @Option(names = "--stream", defaultValue = "flights", description = "flights (default) or routes.")
-    private Stream stream;
+    @Option(
+            names = "--stream",
+            paramLabel = "NAME",
+            defaultValue = "flights",
+            description =
+                    "flights (default), routes, or a stream that a jar brings: of --jar, or else of the examples.")
+    private String streamName;
+
+    @Option(
+            names = "--jar",
+            paramLabel = "FILE",
+            description = "Jar that brings streams, or that such a one needs; job, producer and dashboard get it. "
+                    + "Repeatable. Those in examples/*/target are found without.")
+    private List<Path> jars = new ArrayList<>();
 
     @Option(
             names = "--file",
@@ -78,14 +69,16 @@ public final class LocalStack implements Callable<Integer> {
 
     @Option(
             names = "--rate",
-            paramLabel = "N|max",
-            description = "Events per second; 1000 for the generator and max for files unless given.")
+            paramLabel = "N|N/DURATION|max",
+            description = "Events per second, or in a longer time such as 1/10s. Unless given, max for files and for a"
+                    + " generator with --once, else the stream's own pace, which for flights and routes is 1000.")
     private String rate;
 
     @Option(
             names = "--count",
             paramLabel = "N",
-            description = "Events the generator makes; endless, or 100000 with --once, unless given.")
+            description =
+                    "Events the generator makes; endless, or 100000 with --once, unless given. A stream may end before.")
     private Long count;
 
     @Option(names = "--loop", description = "Publish the files again and again.")
@@ -157,9 +150,18 @@ public final class LocalStack implements Callable<Integer> {
                     "Directory of the datasets that may be published by way of the dashboard's API; default none.")
     private Path productionFiles;
 
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description =
+                    "Sets a key of docs/configuration.md: producer.* for the producer, dashboard.* for the dashboard,"
+                            + " any other for the job. Repeatable.")
+    private Map<String, String> settings = new LinkedHashMap<>();
+
     @Option(names = "--no-browser", description = "Do not open the dashboard in a browser.")
     private boolean isWithoutBrowser;
 
+    private StackStreams.Found stream;
     private volatile boolean isStopping;
 
     private LocalStack() {}
@@ -191,7 +193,11 @@ public final class LocalStack implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         requireSensibleOptions();
+        stream = findStream();
+        // What decodes events looks for their class here too.
+        Thread.currentThread().setContextClassLoader(stream.loader());
         AirlineStack.Builder builder = AirlineStack.of(stream.definition())
+                .jars(stream.jars())
                 .ports(Ports.standard()
                         .withKafka(kafkaPort)
                         .withStore(storePort)
@@ -203,6 +209,7 @@ public final class LocalStack implements Callable<Integer> {
         if (data != null) {
             builder.data(data);
         }
+        settings(key -> !isOf("producer", key) && !isOf("dashboard", key)).forEach(builder::jobSetting);
         say("starting broker, store and job");
         try (AirlineStack stack = builder.start()) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stack), "stop"));
@@ -222,6 +229,36 @@ public final class LocalStack implements Callable<Integer> {
         }
     }
 
+    private StackStreams.Found findStream() {
+        try {
+            return streams().named(streamName);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--stream: " + e.getMessage(), e);
+        } catch (StackException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    /** An example that is broken is nothing to those who do not want it. */
+    private StackStreams streams() {
+        if (!jars.isEmpty()) {
+            return StackStreams.ofJars(jars);
+        }
+        return StackStreams.isBuiltIn(streamName)
+                ? StackStreams.builtIn()
+                : StackStreams.ofExamples(Installation.fromSystemProperty());
+    }
+
+    private Map<String, String> settings(Predicate<String> wanted) {
+        Map<String, String> chosen = new LinkedHashMap<>(settings);
+        chosen.keySet().removeIf(wanted.negate());
+        return chosen;
+    }
+
+    private static boolean isOf(String area, String key) {
+        return key.startsWith(area + ".");
+    }
+
     /** The processes end under the main thread's feet; what it then finds missing is no failure. */
     private void stop(AirlineStack stack) {
         if (stack.isClosed()) {
@@ -239,6 +276,15 @@ public final class LocalStack implements Callable<Integer> {
                         spec.commandLine(), "--file %s: no such file, or not readable".formatted(file));
             }
         }
+        for (Path jar : jars) {
+            require(Files.isReadable(jar), "--jar %s: no such file, or not readable".formatted(jar));
+        }
+        try {
+            Expected.slices(settings);
+            Expected.timeliness(settings);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--set: " + e.getMessage(), e);
+        }
         require(
                 referenceData == null || Files.isDirectory(referenceData),
                 "--reference-data %s: there is no such directory".formatted(referenceData));
@@ -250,8 +296,9 @@ public final class LocalStack implements Callable<Integer> {
         require(!isLoop || !files.isEmpty(), "--loop needs --file");
         require(pause == null || !files.isEmpty(), "--pause needs --file");
         require(
-                rate == null || rate.matches("max|[1-9]\\d{0,8}"),
-                "--rate %s: neither max nor a number of events per second".formatted(rate));
+                rate == null || rate.matches("max|[1-9]\\d{0,8}(?:/\\d{0,5}[a-z]+)?"),
+                "--rate %s: neither max, nor a number of events per second, nor one with a duration such as 1/10s"
+                        .formatted(rate));
         require(
                 pause == null || isDuration(pause),
                 "--pause %s: not a duration such as 500ms, 20s or 2m".formatted(pause));
@@ -278,14 +325,15 @@ public final class LocalStack implements Callable<Integer> {
     }
 
     private Map<String, String> dashboardSettings() {
-        Map<String, String> settings = new LinkedHashMap<>(Map.of("dashboard.productions", "true"));
+        Map<String, String> all = new LinkedHashMap<>(Map.of("dashboard.productions", "true"));
         if (referenceData != null) {
-            settings.put("dashboard.reference-data", referenceData.toString());
+            all.put("dashboard.reference-data", referenceData.toString());
         }
         if (productionFiles != null) {
-            settings.put("dashboard.production-files", productionFiles.toString());
+            all.put("dashboard.production-files", productionFiles.toString());
         }
-        return settings;
+        all.putAll(settings(key -> isOf("dashboard", key)));
+        return all;
     }
 
     /** Opens the page where there is a desktop to show it; the address is printed all the same. */
@@ -362,7 +410,12 @@ public final class LocalStack implements Callable<Integer> {
             say("the broker has deleted events of age, so that what is stored cannot be compared with them");
             return 0;
         }
-        Expected expected = Expected.of(stack.bootstrapServers(), stack.stream());
+        Expected expected = Expected.of(
+                stack.bootstrapServers(),
+                stack.stream(),
+                Expected.slices(settings),
+                Expected.timeliness(settings),
+                SchemaSource.NONE);
         List<String> differences = expected.differences(once.stored());
         if (!differences.isEmpty()) {
             System.err.println(
@@ -381,7 +434,7 @@ public final class LocalStack implements Callable<Integer> {
         arguments.addAll(List.of("--set", "producer.metrics-port=" + stack.producerMetricsPort()));
         ManagedProcess producer = stack.startProducer(arguments, ProcessBuilder.Redirect.PIPE);
         Duration period = isTerminal ? TERMINAL_PERIOD : LINE_PERIOD;
-        try (KpiFollower kpis = new KpiFollower(stack.bootstrapServers(), stack.stream(), Expected.SLICES)) {
+        try (KpiFollower kpis = new KpiFollower(stack.bootstrapServers(), stack.stream(), Expected.slices(settings))) {
             LiveView view = new LiveView(stack, kpis, addresses(stack), System.out, isTerminal);
             while (true) {
                 TimeUnit.MILLISECONDS.sleep(period.toMillis());
@@ -420,6 +473,8 @@ public final class LocalStack implements Callable<Integer> {
         if (pause != null) {
             arguments.addAll(List.of("--pause", pause));
         }
+        settings(key -> isOf("producer", key))
+                .forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
         return arguments;
     }
 
