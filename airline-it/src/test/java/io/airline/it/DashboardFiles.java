@@ -52,6 +52,29 @@ final class DashboardFiles {
         return read(directory("grafana/dashboards"), ".json");
     }
 
+    /** Returns Grafana's dashboards of the examples, by file name. */
+    static List<Dashboard> grafanaOfExamples() {
+        return Examples.directories().stream()
+                .map(example -> example.resolve("grafana"))
+                .flatMap(directory -> read(directory, ".json").stream())
+                .toList();
+    }
+
+    /** Returns the files that provision Grafana's datasources, those of the examples too. */
+    static List<Path> datasources() {
+        List<Path> directories = new ArrayList<>(List.of(directory("grafana/provisioning/datasources")));
+        Examples.directories().forEach(example -> directories.add(example.resolve("grafana")));
+        List<Path> all = new ArrayList<>();
+        for (Path directory : directories) {
+            try (Stream<Path> files = Files.list(directory)) {
+                files.filter(each -> each.toString().endsWith(".yaml")).sorted().forEach(all::add);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return all;
+    }
+
     /** Returns Chronograf's dashboards, by file name. */
     static List<Dashboard> chronograf() {
         return read(directory("chronograf"), ".dashboard");

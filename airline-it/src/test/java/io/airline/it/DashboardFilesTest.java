@@ -28,7 +28,7 @@ class DashboardFilesTest {
     private static final Set<String> CHRONOGRAF_MACROS = Set.of("dashboardTime", "upperDashboardTime", "interval");
 
     static Stream<Dashboard> grafana() {
-        return DashboardFiles.grafana().stream();
+        return Stream.concat(DashboardFiles.grafana().stream(), DashboardFiles.grafanaOfExamples().stream());
     }
 
     static Stream<Dashboard> chronograf() {
@@ -81,13 +81,11 @@ class DashboardFilesTest {
     @MethodSource("grafana")
     void everyDatasourceIsProvisioned(Dashboard dashboard) throws Exception {
         Set<String> provisioned = new HashSet<>();
-        try (Stream<Path> files = Files.list(DashboardFiles.directory("grafana/provisioning/datasources"))) {
-            for (Path file : files.toList()) {
-                Pattern.compile("(?m)^ +uid: (\\S+)$")
-                        .matcher(Files.readString(file))
-                        .results()
-                        .forEach(uid -> provisioned.add(uid.group(1)));
-            }
+        for (Path file : DashboardFiles.datasources()) {
+            Pattern.compile("(?m)^ +uid: (\\S+)$")
+                    .matcher(Files.readString(file))
+                    .results()
+                    .forEach(uid -> provisioned.add(uid.group(1)));
         }
 
         assertThat(provisioned).contains("influxdb-flights", "influxdb-routes", "prometheus");

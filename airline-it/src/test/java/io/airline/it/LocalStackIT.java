@@ -17,12 +17,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,12 +28,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The runner behind {@code run.sh}, as a user starts it. */
 class LocalStackIT {
-    private static final int TIMEOUT_MINUTES = 3;
-
     @TempDir
     private Path directory;
-
-    private record Run(int exitCode, String output, String errors) {}
 
     @ParameterizedTest
     @EnumSource(Store.Kind.class)
@@ -44,7 +37,7 @@ class LocalStackIT {
         Requirements.store(store);
         Path report = directory.resolve("report.json");
 
-        Run run = once(
+        LocalStackRun run = once(
                 store,
                 "--stream",
                 "routes",
@@ -100,7 +93,7 @@ class LocalStackIT {
             assertThat(stack.stored().get("carrier")).containsEntry("Intruder", 5L);
         }
 
-        Run run = once(
+        LocalStackRun run = once(
                 Store.Kind.QUESTDB,
                 "--data",
                 data.toString(),
@@ -125,7 +118,7 @@ class LocalStackIT {
                 "--rate many --once|--rate",
             })
     void aWrongOptionIsOneClearLine(String arguments, String message) throws Exception {
-        Run run = run(List.of(arguments.split(" ", -1)));
+        LocalStackRun run = run(List.of(arguments.split(" ", -1)));
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.errors()).contains(message).doesNotContain("\tat ");
@@ -135,7 +128,7 @@ class LocalStackIT {
     @Test
     void aPortInUseIsOneClearLine() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Run run = run(List.of("--kafka-port", Integer.toString(taken.getLocalPort())));
+            LocalStackRun run = run(List.of("--kafka-port", Integer.toString(taken.getLocalPort())));
 
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.errors())
@@ -154,53 +147,17 @@ class LocalStackIT {
                 Requirements.root().resolve("deploy/local/run.sh").toString());
         script.environment().put("JAVA_HOME", directory.toString());
 
-        Run run = run(script);
+        LocalStackRun run = LocalStackRun.run(directory, script);
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.errors()).contains("Java 11 found, Java 17 to 22 needed").hasLineCount(1);
     }
 
-    /** Runs with {@code --once} on free ports. */
-    private Run once(Store.Kind store, String... arguments) throws Exception {
-        Ports ports = Ports.free();
-        List<String> all = new ArrayList<>(List.of(
-                "--once",
-                "--store",
-                store.name().toLowerCase(Locale.ROOT),
-                "--kafka-port",
-                Integer.toString(ports.kafka()),
-                "--store-port",
-                Integer.toString(ports.store()),
-                "--metrics-port",
-                "0"));
-        all.addAll(List.of(arguments));
-        return run(all);
+    private LocalStackRun once(Store.Kind store, String... arguments) throws Exception {
+        return LocalStackRun.once(directory, store, arguments);
     }
 
-    private Run run(List<String> arguments) throws Exception {
-        Path home = Path.of(System.getProperty("airline.local.home"));
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-Dairline.local.home=" + home,
-                "-cp",
-                home.resolve("target/airline-local.jar") + ":" + home.resolve("target/jars") + "/*",
-                "io.airline.local.LocalStack"));
-        command.addAll(arguments);
-        return run(new ProcessBuilder(command));
-    }
-
-    private Run run(ProcessBuilder command) throws Exception {
-        Path output = directory.resolve("output");
-        Path errors = directory.resolve("errors");
-        Process process = command.directory(directory.toFile())
-                .redirectOutput(output.toFile())
-                .redirectError(errors.toFile())
-                .start();
-        if (!process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES)) {
-            process.destroy();
-            process.waitFor();
-        }
-        return new Run(process.exitValue(), Files.readString(output), Stacks.errors(errors));
+    private LocalStackRun run(List<String> arguments) throws Exception {
+        return LocalStackRun.run(directory, arguments);
     }
 }

@@ -1,4 +1,4 @@
-// Names and places that stand behind codes. Codes of different tables look alike (ADA is a coin and an airport), so a table is
+// Names and places that stand behind codes. Codes of different tables look alike (ADA is an airport, and may be anything else), so a table is
 // only asked for dimensions whose name says that it holds such codes.
 
 import * as api from './api.js';
