@@ -20,8 +20,8 @@ class SinkJarsTest {
             List<String> others = jar.stream()
                     .map(entry -> entry.getName())
                     .filter(name -> name.endsWith(".class"))
-                    .filter(name -> !name.startsWith("io/airline/sink/" + sink + "/")
-                            && !name.startsWith("io/airline/shaded/"))
+                    .filter(name ->
+                            !name.startsWith("io/airline/sink/" + sink + "/") && !name.startsWith("io/airline/shaded/"))
                     .toList();
             assertThat(others).isEmpty();
         }

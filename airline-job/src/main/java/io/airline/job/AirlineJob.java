@@ -8,7 +8,6 @@ import com.google.inject.Module;
 import com.google.inject.ProvisionException;
 import com.google.inject.util.Modules;
 import io.airline.aggregations.SinkException;
-import io.airline.aggregations.records.RecordSinkProvider;
 import io.airline.model.config.ConfigException;
 import io.airline.model.config.Configuration;
 import io.airline.model.config.KafkaConfig;
@@ -20,7 +19,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -90,14 +88,15 @@ public final class AirlineJob implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         try {
+            ExtensionsModule extensions = new ExtensionsModule();
             Injector injector = Guice.createInjector(
-                    new ConfigurationModule(configuration()),
+                    new ConfigurationModule(configuration(extensions)),
                     new FlightStreamsModule(),
                     new KafkaModule(),
                     new InfluxSinkModule(),
                     new KpiSinkModule(),
                     new SparkModule(),
-                    new ExtensionsModule(),
+                    extensions,
                     more);
             injector.getInstance(JobRunner.class).run();
             return 0;
@@ -111,9 +110,9 @@ public final class AirlineJob implements Callable<Integer> {
         }
     }
 
-    private Configuration configuration() {
+    private Configuration configuration(ExtensionsModule extensions) {
         List<Class<? extends Record>> areas = new ArrayList<>(CONFIGURATION);
-        ServiceLoader.load(RecordSinkProvider.class).forEach(provider -> areas.addAll(provider.configuration()));
+        areas.addAll(extensions.configuration());
         Configuration.Builder builder =
                 Configuration.of(areas.stream().distinct().toList());
         if (file != null) {

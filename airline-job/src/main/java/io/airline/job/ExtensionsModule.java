@@ -31,11 +31,17 @@ final class ExtensionsModule extends AbstractModule {
             streams = StreamProvider.found(FlightStreamsModule.NAMES);
             sinks = Extensions.found(
                     SinkFactory.class, List::of, SinkFactory::name, List.of(InfluxSinkModule.NAME, KpiSinkModule.NAME));
-            recordSinks =
-                    Extensions.found(RecordSinkProvider.class, List::of, RecordSinkProvider::name, List.of());
+            recordSinks = Extensions.found(RecordSinkProvider.class, List::of, RecordSinkProvider::name, List.of());
         } catch (IllegalArgumentException e) {
             throw new ConfigException(List.of(e.getMessage()));
         }
+    }
+
+    /** Returns the areas of the configuration that belong to what was found. */
+    List<Class<? extends Record>> configuration() {
+        return recordSinks.values().stream()
+                .<Class<? extends Record>>flatMap(provider -> provider.configuration().stream())
+                .toList();
     }
 
     @Override

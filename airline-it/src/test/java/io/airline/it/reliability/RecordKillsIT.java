@@ -132,7 +132,10 @@ class RecordKillsIT {
             ManagedProcess producer = stack.startProducer(
                     List.of("--rate", "5000", "--seed", Integer.toString(i)), ProcessBuilder.Redirect.PIPE);
             int before = stored.read().size();
-            Wait.until("records to be stored, see " + stack.logs(), LIMIT, () -> stored.read().size() > before);
+            Wait.until(
+                    "records to be stored, see " + stack.logs(),
+                    LIMIT,
+                    () -> stored.read().size() > before);
 
             kill.now();
 
@@ -162,8 +165,7 @@ class RecordKillsIT {
         int leftBehind = names(temporary).size();
         try (Freezer freezer = new Freezer(stack.job().pid())) {
             freezer.freezeWhen(
-                    "while set -- %s/*; [ $# -le %d ] || [ ! -e \"$1\" ]; do :; done"
-                            .formatted(temporary, leftBehind),
+                    "while set -- %s/*; [ $# -le %d ] || [ ! -e \"$1\" ]; do :; done".formatted(temporary, leftBehind),
                     () -> names(temporary).size() > leftBehind,
                     LIMIT);
             stack.killJob();
@@ -182,8 +184,10 @@ class RecordKillsIT {
                 }
             });
         }
-        Wait.until("all records to be stored, see " + stack.logs(), LIMIT, () -> stored.read().size()
-                >= published.size());
+        Wait.until(
+                "all records to be stored, see " + stack.logs(),
+                LIMIT,
+                () -> stored.read().size() >= published.size());
         List<String> found = new ArrayList<>(stored.read());
         Collections.sort(published);
         Collections.sort(found);
@@ -226,7 +230,8 @@ class RecordKillsIT {
     private List<String> fileIds() {
         List<String> ids = new ArrayList<>();
         try (Stream<Path> files = Files.walk(data)) {
-            for (Path file : files.filter(each -> each.toString().endsWith(".csv")).toList()) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".csv")).toList()) {
                 Files.readAllLines(file).stream()
                         .skip(1)
                         .map(line -> line.substring(0, line.indexOf(',')))
