@@ -227,7 +227,7 @@ public final class StreamDefinition<E extends SpecificRecordBase> implements Ser
         /**
          * Names the fields that event time, dimensions and measures read, as the schema spells them; the job then skips all
          * others. Without it the job decodes whole events, which is never wrong, and slower. A field that is read but not
-         * named here is null, zero or false to them: hold a definition with this against {@link InMemoryAggregator}, over
+         * named here is null, zero or false to them: {@code StreamDefinitionContract} of the test jar holds a definition against {@link InMemoryAggregator}, over
          * whole events, in a test.
          *
          * @throws IllegalArgumentException if the schema has no such field

@@ -4,42 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.airline.aggregations.InMemoryAggregator;
 import io.airline.aggregations.SliceTotal;
-import io.airline.aggregations.Slices;
 import io.airline.aggregations.StreamDefinition;
 import io.airline.aggregations.StreamProvider;
-import io.airline.aggregations.Timeliness;
-import io.airline.model.EventCodec;
-import io.airline.producer.EventFactory;
+import io.airline.aggregations.testing.StreamDefinitionContract;
 import io.airline.producer.EventStream;
 import io.airline.producer.EventStreamProvider;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
+import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 
-class CompanyStreamsTest {
-    private static final Instant NOON = Instant.parse("2024-11-20T12:00:00Z");
+class CompanyStreamsTest extends StreamDefinitionContract<Company> {
+    @Override
+    protected StreamDefinition<Company> definition() {
+        return CompanyStreams.definition();
+    }
 
-    /** The job decodes only what the definition says it reads. */
-    @Test
-    void whatTheJobReadsGivesTheSameAsWholeEvents() throws Exception {
-        StreamDefinition<Company> definition = CompanyStreams.definition();
-        InMemoryAggregator<Company> whole = aggregator(definition);
-        InMemoryAggregator<Company> read = aggregator(definition);
-        EventCodec<Company> writer = EventCodec.of(Company.class);
-        EventCodec<Company> reader = definition.newCodec();
-
-        for (Company event : events(5000)) {
-            whole.add(event, NOON);
-            read.add(reader.decode(writer.encode(event)), NOON);
-        }
-
-        assertThat(read.totals())
-                .hasSizeGreaterThan(definition.dimensions().size())
-                .isEqualTo(whole.totals());
+    @Override
+    protected BiFunction<String, Instant, Company> newSource() {
+        return new CompanyRegister(new SplittableRandom(7))::create;
     }
 
     @Test
@@ -60,8 +45,7 @@ class CompanyStreamsTest {
                     employees < 10 ? "1–9" : employees < 50 ? "10–49" : employees < 250 ? "50–249" : "250 and more";
             assertThat(CompanyStreams.SIZES.labelOf(employees)).isEqualTo(expected);
         }
-        InMemoryAggregator<Company> aggregator = aggregator(CompanyStreams.definition());
-        events(5000).forEach(company -> aggregator.add(company, NOON));
+        InMemoryAggregator<Company> aggregator = aggregated(events(5000));
         assertThat(aggregator.counts("company_size").values().stream()
                         .mapToLong(each -> each)
                         .sum())
@@ -71,9 +55,7 @@ class CompanyStreamsTest {
     @Test
     void revenueIsAPercentageOfAllInvestmentNotTheMeanOfPercentages() {
         List<Company> companies = events(1000);
-        InMemoryAggregator<Company> aggregator = aggregator(CompanyStreams.definition());
-        companies.forEach(company -> aggregator.add(company, NOON));
-        SliceTotal total = aggregator.totals().stream()
+        SliceTotal total = aggregated(companies).totals().stream()
                 .filter(each -> each.dimension().equals("sector"))
                 .findFirst()
                 .orElseThrow();
@@ -90,20 +72,5 @@ class CompanyStreamsTest {
                 .isCloseTo(100 * revenue / investment, org.assertj.core.api.Assertions.within(1e-9));
         assertThat(total.fields().get("investment_mean").doubleValue())
                 .isCloseTo(investment / counted.size(), org.assertj.core.api.Assertions.within(1e-6));
-    }
-
-    private static InMemoryAggregator<Company> aggregator(StreamDefinition<Company> definition) {
-        return new InMemoryAggregator<>(
-                definition,
-                Slices.of(Duration.ofSeconds(5)),
-                new Timeliness(Duration.ofMinutes(10), Duration.ofMinutes(1)));
-    }
-
-    /** Events of two minutes, in milliseconds as Avro keeps them. */
-    private static List<Company> events(int count) {
-        EventFactory<Company> factory = new CompanyRegister(new SplittableRandom(7));
-        return IntStream.range(0, count)
-                .mapToObj(i -> factory.create("test-" + i, NOON.minusMillis(i * 120_000L / count)))
-                .toList();
     }
 }
