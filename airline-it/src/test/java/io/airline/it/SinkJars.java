@@ -7,6 +7,7 @@ import io.airline.model.config.Configuration;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.ServiceLoader;
 
@@ -14,10 +15,15 @@ import java.util.ServiceLoader;
 public final class SinkJars {
     private SinkJars() {}
 
+    /** Returns the jar of the sink, as the build has left it. */
+    static Path jar(String sink) {
+        return new Installation(Requirements.root().resolve("deploy/local").toAbsolutePath()).sinkJar(sink);
+    }
+
     /** Returns the sink's provider. Its class loader lives as long as the provider does. */
     public static RecordSinkProvider provider(String sink) {
         try {
-            URL jar = Installation.fromSystemProperty().sinkJar(sink).toUri().toURL();
+            URL jar = jar(sink).toUri().toURL();
             @SuppressWarnings("resource") // closed, it would find none of the sink's classes any more
             URLClassLoader loader = new URLClassLoader(new URL[] {jar}, SinkJars.class.getClassLoader());
             return ServiceLoader.load(RecordSinkProvider.class, loader)

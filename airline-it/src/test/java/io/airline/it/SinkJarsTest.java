@@ -3,9 +3,9 @@ package io.airline.it;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import io.airline.local.Installation;
-import java.nio.file.Path;
+import java.io.IOException;
 import java.util.List;
 import java.util.jar.JarFile;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +16,7 @@ class SinkJarsTest {
     @ParameterizedTest
     @ValueSource(strings = {"cassandra", "files", "jdbc"})
     void allClassesAreTheSinksOwnOrRelocated(String sink) throws Exception {
-        try (JarFile jar = new JarFile(jar(sink).toFile())) {
+        try (JarFile jar = new JarFile(SinkJars.jar(sink).toFile())) {
             List<String> others = jar.stream()
                     .map(entry -> entry.getName())
                     .filter(name -> name.endsWith(".class"))
@@ -29,7 +29,7 @@ class SinkJarsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"cassandra", "files", "jdbc"})
-    void aSinkKnowsThePortAndTheConfigurationOnly(String sink) {
+    void aSinkKnowsThePortAndTheConfigurationOnly(String sink) throws IOException {
         noClasses()
                 .that()
                 .resideInAPackage("io.airline.sink..")
@@ -43,22 +43,24 @@ class SinkJarsTest {
                         "org.apache.spark..",
                         "org.apache.kafka..",
                         "com.google.inject..")
-                .check(new ClassFileImporter().importPath(jar(sink)));
+                .check(classes(sink));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"cassandra", "jdbc"})
-    void onlyFilesNeedHadoop(String sink) {
+    void onlyFilesNeedHadoop(String sink) throws IOException {
         noClasses()
                 .that()
                 .resideInAPackage("io.airline.sink..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.hadoop..", "org.apache.parquet..")
-                .check(new ClassFileImporter().importPath(jar(sink)));
+                .check(classes(sink));
     }
 
-    private static Path jar(String sink) {
-        return Installation.fromSystemProperty().sinkJar(sink);
+    private static JavaClasses classes(String sink) throws IOException {
+        try (JarFile jar = new JarFile(SinkJars.jar(sink).toFile())) {
+            return new ClassFileImporter().importJar(jar);
+        }
     }
 }

@@ -60,7 +60,10 @@ final class FilesRecordSink implements RecordSink {
         Path temporary = directory.temporaryFile(lot + "-" + UUID.randomUUID());
         try {
             FSDataOutputStream out = files.create(temporary, false);
-            factory.format().write(table, rows, out, directory.hadoop());
+            switch (factory.format()) {
+                case CSV -> CsvFile.write(table, rows, out);
+                case PARQUET -> ParquetFile.write(table, rows, out, directory.hadoop());
+            }
             directory.rename(
                     temporary, directory.file(partition, lot + factory.format().suffix()));
         } catch (IOException e) {
