@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.airline.dashboard.AirlineDashboard;
+import io.airline.it.SinkJars;
 import io.airline.job.AirlineJob;
 import io.airline.model.config.ConfigException;
 import io.airline.model.config.Configuration;
@@ -29,8 +30,21 @@ class SecretKeysTest {
                     "AIRLINE_INFLUX_VERSION", "v1",
                     "AIRLINE_INFLUX_USER", "writer",
                     "AIRLINE_INFLUX_PASSWORD", SECRET),
+            "RegistryConfig.password",
+            Map.of(
+                    "AIRLINE_REGISTRY_URL", "http://127.0.0.1:8081",
+                    "AIRLINE_REGISTRY_USER", "reader",
+                    "AIRLINE_REGISTRY_PASSWORD", SECRET),
+            "JdbcConfig.password",
+            Map.of("AIRLINE_JDBC_USER", "writer", "AIRLINE_JDBC_PASSWORD", SECRET),
+            "CassandraConfig.password",
+            Map.of("AIRLINE_CASSANDRA_USER", "writer", "AIRLINE_CASSANDRA_PASSWORD", SECRET),
             "DashboardConfig.accessToken",
             Map.of("AIRLINE_DASHBOARD_ACCESS_TOKEN", SECRET));
+
+    private static final List<List<Class<? extends Record>>> SINKS = Stream.of("cassandra", "files", "jdbc")
+            .map(sink -> SinkJars.provider(sink).configuration())
+            .toList();
 
     @Test
     void allOfThemAreTried() {
@@ -72,7 +86,12 @@ class SecretKeysTest {
     }
 
     private static Stream<Class<? extends Record>> areas() {
-        return Stream.of(AirlineJob.CONFIGURATION, AirlineProducer.CONFIGURATION, AirlineDashboard.CONFIGURATION)
+        return Stream.concat(
+                        Stream.of(
+                                AirlineJob.CONFIGURATION,
+                                AirlineProducer.CONFIGURATION,
+                                AirlineDashboard.CONFIGURATION),
+                        SINKS.stream())
                 .flatMap(List::stream)
                 .distinct();
     }
