@@ -87,6 +87,8 @@ public final class ComparedQuery {
                 .config("spark.driver.host", "127.0.0.1")
                 .config("spark.ui.enabled", "false")
                 .config("spark.hadoop.fs.file.impl", "com.globalmentor.apache.hadoop.fs.BareLocalFileSystem")
+                .config("spark.hadoop.fs.file.impl.disable.cache", "true")
+                .config("spark.sql.objectHashAggregate.sortBased.fallbackThreshold", "100000")
                 .config(
                         "spark.sql.streaming.checkpointFileManagerClass",
                         "org.apache.spark.sql.execution.streaming.FileSystemBasedCheckpointFileManager")
