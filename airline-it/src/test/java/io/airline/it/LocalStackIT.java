@@ -116,6 +116,8 @@ class LocalStackIT {
                 "--once --loop --file x|no such file",
                 "--report r.json|--report needs --once",
                 "--rate many --once|--rate",
+                "--table flight_fares|--table flight_fares: not the name of a table, a colon and the name of a sink",
+                "--table fares:jdbc|--table fares:jdbc: the stream flights has no table 'fares', but [flight_fares]",
             })
     void aWrongOptionIsOneClearLine(String arguments, String message) throws Exception {
         LocalStackRun run = run(List.of(arguments.split(" ", -1)));

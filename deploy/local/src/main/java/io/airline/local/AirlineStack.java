@@ -53,6 +53,7 @@ public final class AirlineStack implements AutoCloseable {
     private final Map<String, String> jobSettings;
     private final Map<String, String> sparkSettings;
     private final List<Path> jobJars;
+    private final RecordStores records;
     private final Optional<String> logLevel;
     private final SparkRuntime spark;
     private final SparkCluster.DeployMode deployMode;
@@ -85,6 +86,7 @@ public final class AirlineStack implements AutoCloseable {
         this.lockFile = lock(directory);
         this.spark = new SparkRuntime(installation, directory.resolve("spark"), logLevel);
         this.store = builder.newStore(directory, ports);
+        this.records = new RecordStores(installation, stream, builder.tables, directory);
     }
 
     /** Makes it for its owner alone, as a temporary one is, unless it is there already: events and logs lie in it. */
@@ -125,6 +127,8 @@ public final class AirlineStack implements AutoCloseable {
         private final Map<String, String> jobSettings = new LinkedHashMap<>();
         private final Map<String, String> sparkSettings = new LinkedHashMap<>();
         private final List<Path> jobJars = new ArrayList<>();
+        private final List<RecordStores.Kept> tables = new ArrayList<>();
+        private Optional<RecordStores.DatabasePorts> databasePorts = Optional.empty();
         private Optional<String> logLevel = Optional.empty();
         private Installation installation = Installation.fromSystemProperty();
         private Optional<Store.Kind> kind = Optional.empty();
@@ -206,6 +210,23 @@ public final class AirlineStack implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Has the job keep a table of the stream with a record sink. Unless its settings say where, a database is started
+         * for it, and files lie in the data directory; what a database of the settings needs is set with them.
+         *
+         * @param sink {@code jdbc}, {@code cassandra}, {@code files}, or one that a jar of the job brings
+         */
+        public Builder table(String table, String sink) {
+            tables.add(new RecordStores.Kept(table, sink));
+            return this;
+        }
+
+        /** Sets where the databases for records listen; at free ports unless told otherwise. */
+        public Builder databasePorts(int mariaDb, int cassandra) {
+            databasePorts = Optional.of(new RecordStores.DatabasePorts(mariaDb, cassandra));
+            return this;
+        }
+
         /** Leaves the job for {@link #startJob()}. */
         public Builder withoutJob() {
             isJobStarted = false;
@@ -241,6 +262,8 @@ public final class AirlineStack implements AutoCloseable {
                 stack.startBroker();
                 stack.progress = new TopicProgress(stack.bootstrapServers(), stack.stream);
                 stack.startStore();
+                stack.records.start(
+                        jobSettings, stack.recordFiles(), databasePorts.orElseGet(RecordStores.DatabasePorts::free));
                 if (workers > 0) {
                     stack.startCluster(workers);
                 }
@@ -297,6 +320,16 @@ public final class AirlineStack implements AutoCloseable {
 
     private Path checkpoints() {
         return directory.resolve("checkpoints-" + store.kind());
+    }
+
+    /** Returns where files of records lie: what has not the same checkpoint must not have the same directory. */
+    private Path recordFiles() {
+        return directory.resolve("records-" + store.kind());
+    }
+
+    /** Returns where the records are, a line for each store of them that the stack has. */
+    List<String> recordAddresses() {
+        return records.addresses();
     }
 
     /** Returns how far production and job are. */
@@ -362,9 +395,10 @@ public final class AirlineStack implements AutoCloseable {
 
     /** Starts the job with keys of its configuration that it has for this time only. */
     public void startJob(Map<String, String> more) throws InterruptedException {
-        if (!Files.exists(checkpoint())) {
-            forgetPublishedOffsets();
-        }
+        forgetPublishedOffsets(Stream.concat(Stream.of(stream.name()), records.queries().stream())
+                .filter(query -> !Files.exists(checkpoints().resolve(query)))
+                .map(TopicProgress::group)
+                .toList());
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("kafka.bootstrap-servers", bootstrapServers());
         settings.put("job.topic-partitions", Integer.toString(TOPIC_PARTITIONS));
@@ -373,11 +407,16 @@ public final class AirlineStack implements AutoCloseable {
         settings.put("job.state-partitions", cluster == null ? "1" : "2");
         settings.put("job.metrics-port", Integer.toString(ports.jobMetrics()));
         settings.putAll(store.jobSettings());
+        settings.putAll(records.jobSettings());
         settings.putAll(jobSettings);
         settings.putAll(more);
         List<String> arguments = new ArrayList<>();
         settings.forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
-        submit(beside(Stream.concat(jars.stream(), jobJars.stream()).toList()), installation.jobJar(), arguments);
+        List<Path> beside = Stream.of(jars, jobJars, records.jars())
+                .flatMap(List::stream)
+                .distinct()
+                .toList();
+        submit(beside(beside), installation.jobJar(), arguments);
     }
 
     private static List<String> beside(List<Path> jars) {
@@ -454,12 +493,21 @@ public final class AirlineStack implements AutoCloseable {
     /** Two cores are what the stack counts on: a task more is a wait more. */
     private static final int TOPIC_PARTITIONS = 2;
 
-    /** A job without a checkpoint starts anew, whatever a job before it has published. */
-    private void forgetPublishedOffsets() throws InterruptedException {
+    /** A query without a checkpoint starts anew, whatever a job before it has published. */
+    private void forgetPublishedOffsets(List<String> groups) throws InterruptedException {
+        if (groups.isEmpty()) {
+            return;
+        }
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
-            admin.deleteConsumerGroups(List.of(TopicProgress.group(stream)))
-                    .all()
-                    .get(STOP_CLIENT_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            for (String group : groups) {
+                forget(admin, group);
+            }
+        }
+    }
+
+    private static void forget(Admin admin, String group) throws InterruptedException {
+        try {
+            admin.deleteConsumerGroups(List.of(group)).all().get(STOP_CLIENT_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof GroupIdNotFoundException)) {
                 throw new StackException("the broker does not answer: " + e.getMessage(), e);
@@ -562,13 +610,18 @@ public final class AirlineStack implements AutoCloseable {
     }
 
     /**
-     * Returns once every event on the topic is in the sinks.
+     * Returns once every event on the topic is in the sinks, those of the tables that {@link Builder#table} named among them.
      *
      * @throws StackException if that takes longer than {@code limit}, or a process ends
      */
     public void awaitStored(Duration limit) throws InterruptedException {
         Wait.until("every event to be stored, see " + logs(), limit, () -> {
             requireAlive();
+            for (String query : records.queries()) {
+                if (progress.lag(query) > 0) {
+                    return false;
+                }
+            }
             return progress.lag() == 0;
         });
     }
@@ -690,6 +743,7 @@ public final class AirlineStack implements AutoCloseable {
             dashboard.close();
         }
         closeJob();
+        records.close();
         if (storeProcess != null) {
             storeProcess.close();
         }

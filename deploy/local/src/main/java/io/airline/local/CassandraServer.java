@@ -64,6 +64,7 @@ public final class CassandraServer extends DatabaseServer {
             "java.sql/java.sql");
 
     private final Installation installation;
+    private int storagePort;
 
     /**
      * Makes a server, not started yet.
@@ -81,10 +82,15 @@ public final class CassandraServer extends DatabaseServer {
     }
 
     @Override
-    void prepare() throws IOException {
-        Files.writeString(
-                directory().resolve("cassandra.yaml"),
-                CONFIGURATION.formatted(port(), Ports.free(1).get(0)));
+    void prepare() {}
+
+    /** A directory that was kept may be used with other ports later. */
+    @Override
+    void configure() throws IOException {
+        if (storagePort == 0) {
+            storagePort = Ports.free(1).get(0);
+        }
+        Files.writeString(directory().resolve("cassandra.yaml"), CONFIGURATION.formatted(port(), storagePort));
     }
 
     @Override

@@ -40,6 +40,9 @@ public abstract class DatabaseServer implements AutoCloseable {
     /** Makes the files that the first start needs. */
     abstract void prepare() throws IOException, InterruptedException;
 
+    /** Writes the files that name ports, before each start. */
+    void configure() throws IOException {}
+
     /** Returns the command that runs the server. */
     abstract List<String> command();
 
@@ -69,6 +72,7 @@ public abstract class DatabaseServer implements AutoCloseable {
                 prepare();
                 Files.createFile(directory.resolve("prepared"));
             }
+            configure();
         } catch (IOException e) {
             throw new StackException("%s cannot use %s: %s".formatted(name(), directory, e.getMessage()), e);
         }

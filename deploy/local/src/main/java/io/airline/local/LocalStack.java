@@ -2,6 +2,7 @@ package io.airline.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.airline.aggregations.records.RecordTable;
 import io.airline.model.Durations;
 import io.airline.model.SchemaSource;
 import java.io.IOException;
@@ -94,6 +95,15 @@ public final class LocalStack implements Callable<Integer> {
     private Store.Kind store;
 
     @Option(
+            names = "--table",
+            paramLabel = "TABLE:SINK",
+            description =
+                    "Keep whole records in that table of the stream, by jdbc, cassandra, files or a sink of --jar."
+                            + " MariaDB or Cassandra is started for it, unless --set names one: jdbc.url, cassandra.contact-points;"
+                            + " files go to the data directory, unless to files.directory. Repeatable.")
+    private List<String> tables = new ArrayList<>();
+
+    @Option(
             names = "--data",
             paramLabel = "DIR",
             description = "Keep the data of all parts there from run to run; else they are deleted.")
@@ -127,6 +137,20 @@ public final class LocalStack implements Callable<Integer> {
             defaultValue = "8050",
             description = "Port of the dashboard (default 8050).")
     private int dashboardPort;
+
+    @Option(
+            names = "--mariadb-port",
+            paramLabel = "PORT",
+            defaultValue = "3307",
+            description = "Port of MariaDB, if it is started (default 3307, for one of the machine's own has 3306).")
+    private int mariaDbPort;
+
+    @Option(
+            names = "--cassandra-port",
+            paramLabel = "PORT",
+            defaultValue = "9042",
+            description = "Port of Cassandra, if it is started (default 9042).")
+    private int cassandraPort;
 
     @Option(
             names = "--metrics-port",
@@ -210,6 +234,7 @@ public final class LocalStack implements Callable<Integer> {
         if (data != null) {
             builder.data(data);
         }
+        addTables(builder);
         settings(key -> !isOf("producer", key) && !isOf("dashboard", key)).forEach(builder::jobSetting);
         say("starting broker, store and job");
         try (AirlineStack stack = builder.start()) {
@@ -227,6 +252,20 @@ public final class LocalStack implements Callable<Integer> {
                 }
                 throw e;
             }
+        }
+    }
+
+    private void addTables(AirlineStack.Builder builder) {
+        List<String> known =
+                stream.definition().tables().stream().map(RecordTable::name).toList();
+        builder.databasePorts(mariaDbPort, cassandraPort);
+        for (String each : tables) {
+            int colon = each.indexOf(':');
+            String table = each.substring(0, colon);
+            require(
+                    known.contains(table),
+                    "--table %s: the stream %s has no table '%s', but %s".formatted(each, streamName, table, known));
+            builder.table(table, each.substring(colon + 1));
         }
     }
 
@@ -293,6 +332,14 @@ public final class LocalStack implements Callable<Integer> {
                 productionFiles == null || Files.isDirectory(productionFiles),
                 "--production-files %s: there is no such directory".formatted(productionFiles));
         require(!(isOnce && isLoop), "--once and --loop contradict each other");
+        for (String table : tables) {
+            require(
+                    table.matches("[^:]+:[a-z][a-z0-9-]*"),
+                    "--table %s: not the name of a table, a colon and the name of a sink".formatted(table));
+        }
+        require(
+                tables.isEmpty() || !settings.containsKey("job.tables"),
+                "--table and --set job.tables contradict each other");
         require(report == null || isOnce, "--report needs --once");
         require(!isLoop || !files.isEmpty(), "--loop needs --file");
         require(pause == null || !files.isEmpty(), "--pause needs --file");
@@ -369,6 +416,7 @@ public final class LocalStack implements Callable<Integer> {
                                 stack.store().url(),
                                 stack.stream().bucket()),
                 "logs       " + stack.logs()));
+        addresses.addAll(stack.recordAddresses());
         return addresses;
     }
 

@@ -14,7 +14,7 @@ public final class MariaDbServer extends DatabaseServer {
     public static final String DATABASE = "airline";
 
     /** As whom the server runs if root starts it. */
-    private static final String OWNER = "mysql";
+    static final String OWNER = "mysql";
 
     public MariaDbServer(Path directory, int port) {
         super(directory, port);

@@ -99,7 +99,8 @@ public record Ports(int kafka, int controller, int store, int dashboard, int job
         return ports;
     }
 
-    private static void requireFree(String what, int port, String option) {
+    /** Throws a {@link StackException} that names the option if the port is taken. */
+    static void requireFree(String what, int port, String option) {
         if (!isFree(port)) {
             throw new StackException(
                     "port %d for %s is already in use; stop what listens there or choose another with %s"

@@ -26,9 +26,9 @@ public final class TopicProgress implements AutoCloseable {
         this.stream = stream;
     }
 
-    /** Returns the consumer group under which the job publishes its offsets. */
-    static String group(StreamDefinition<?> stream) {
-        return "airline-job-" + stream.name();
+    /** Returns the consumer group under which a query of the job publishes its offsets; the stream's own is named like it. */
+    static String group(String query) {
+        return "airline-job-" + query;
     }
 
     /** Returns the number of events ever written to the topic, 0 if there is no topic. */
@@ -43,14 +43,19 @@ public final class TopicProgress implements AutoCloseable {
 
     /** Returns the number of events that the job has stored, those included that expired before it read them. */
     public long stored() throws InterruptedException {
-        return storedOffsets().values().stream()
+        return storedOffsets(stream.name()).values().stream()
                 .mapToLong(OffsetAndMetadata::offset)
                 .sum();
     }
 
     /** Returns the number of events on the topic that are not stored yet. */
     public long lag() throws InterruptedException {
-        Map<TopicPartition, OffsetAndMetadata> stored = storedOffsets();
+        return lag(stream.name());
+    }
+
+    /** Returns the number of events on the topic that a query of the job has not stored yet. */
+    long lag(String query) throws InterruptedException {
+        Map<TopicPartition, OffsetAndMetadata> stored = storedOffsets(query);
         Map<TopicPartition, Long> earliest = offsets(OffsetSpec.earliest());
         long lag = 0;
         for (Map.Entry<TopicPartition, Long> end : offsets(OffsetSpec.latest()).entrySet()) {
@@ -60,8 +65,8 @@ public final class TopicProgress implements AutoCloseable {
         return lag;
     }
 
-    private Map<TopicPartition, OffsetAndMetadata> storedOffsets() throws InterruptedException {
-        return get(() -> admin.listConsumerGroupOffsets(group(stream))
+    private Map<TopicPartition, OffsetAndMetadata> storedOffsets(String query) throws InterruptedException {
+        return get(() -> admin.listConsumerGroupOffsets(group(query))
                 .partitionsToOffsetAndMetadata()
                 .get(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS));
     }

@@ -50,6 +50,7 @@ public final class TruckStreams implements StreamProvider {
                 .measure("speed_time", new Correlation<>(TruckReading::getEngineSpeed, TruckReading::getTimeElapsed))
                 .table(parameters())
                 .table(transformed())
+                .table(readings())
                 .panel(new Panel.Values("Speed, km/h", "truck", List.of("speed_max", "speed_mean", "speed_min")))
                 .panel(new Panel.Values("Distance, km", "truck", List.of("distance")))
                 .panel(new Panel.Values("Fuel left, l", "truck", List.of("fuel_left")))
@@ -73,19 +74,28 @@ public final class TruckStreams implements StreamProvider {
                 .build();
     }
 
+    /** Every reading, in every field: what {@link #parameters()} lack, such as the time elapsed, is here. */
+    private static RecordTable<TruckReading> readings() {
+        return fields("truck_readings").build();
+    }
+
     /** Readings of more than 80 km/h, with computed columns. */
     private static RecordTable<TruckReading> transformed() {
-        return RecordTable.<TruckReading>named("trucks_transformed")
+        return fields("trucks_transformed")
+                .number("engine_speed_scaled", reading -> reading.getEngineSpeed() * SPEED_FACTOR)
+                .number("distance_per_speed", reading -> reading.getDistanceCovered() / reading.getEngineSpeed())
+                .where(reading -> reading.getEngineSpeed() > FILTERED_ABOVE)
+                .build();
+    }
+
+    private static RecordTable.Builder<TruckReading> fields(String table) {
+        return RecordTable.<TruckReading>named(table)
                 .id("id", TruckReading::getId)
                 .timestamp("timestamp", TruckReading::getTimestamp)
                 .number("distance_covered", TruckReading::getDistanceCovered)
                 .number("engine_speed", TruckReading::getEngineSpeed)
                 .number("fuel_consumed", TruckReading::getFuelConsumed)
                 .number("fuel_remaining", TruckReading::getFuelRemaining)
-                .number("time_elapsed", TruckReading::getTimeElapsed)
-                .number("engine_speed_scaled", reading -> reading.getEngineSpeed() * SPEED_FACTOR)
-                .number("distance_per_speed", reading -> reading.getDistanceCovered() / reading.getEngineSpeed())
-                .where(reading -> reading.getEngineSpeed() > FILTERED_ABOVE)
-                .build();
+                .number("time_elapsed", TruckReading::getTimeElapsed);
     }
 }

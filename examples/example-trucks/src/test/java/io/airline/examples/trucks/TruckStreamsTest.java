@@ -71,4 +71,14 @@ class TruckStreamsTest extends StreamDefinitionContract<TruckReading> {
         assertThat(table.row(fast, NOON.toEpochMilli()).orElseThrow().values())
                 .containsExactly("a", NOON, 40.0, 100.0, 1.0, 599.0, 1800.0, 120.0, 0.4);
     }
+
+    @Test
+    void theTableOfReadingsHasEveryFieldOfEach() {
+        RecordTable<TruckReading> table = TruckStreams.definition().tables().get(2);
+        TruckReading slow = new TruckReading("b", NOON, 40.0, 70.0, 1.0, 599.0, 1800.0);
+
+        assertThat(table.keeps(slow)).isTrue();
+        assertThat(table.row(slow, NOON.toEpochMilli()).orElseThrow().values())
+                .containsExactly("b", NOON, 40.0, 70.0, 1.0, 599.0, 1800.0);
+    }
 }
