@@ -74,7 +74,7 @@ public final class TruckStreams implements StreamProvider {
                 .build();
     }
 
-    /** Every reading, in every field: what {@link #parameters()} lack, such as the time elapsed, is here. */
+    /** Every reading, in every field: what {@link #parameters()} lacks, such as the time elapsed, is here. */
     private static RecordTable<TruckReading> readings() {
         return fields("truck_readings").build();
     }
