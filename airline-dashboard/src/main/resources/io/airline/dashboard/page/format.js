@@ -4,8 +4,7 @@ const whole = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 });
 const oneDigit = new Intl.NumberFormat(undefined, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const upToTwo = new Intl.NumberFormat(undefined, { maximumFractionDigits: 2 });
 const small = new Intl.NumberFormat(undefined, { maximumSignificantDigits: 3 });
-const threeDecimals = new Intl.NumberFormat(undefined, { maximumFractionDigits: 3 });
-const large = new Intl.NumberFormat(undefined, { notation: 'compact', maximumSignificantDigits: 4 });
+const fiveDigits = new Intl.NumberFormat(undefined, { maximumSignificantDigits: 5 });
 const signed = new Intl.NumberFormat(undefined, { style: 'percent', minimumFractionDigits: 2, maximumFractionDigits: 2, signDisplay: 'exceptZero' });
 const compact = new Intl.NumberFormat(undefined, { notation: 'compact', maximumFractionDigits: 1 });
 const percent = new Intl.NumberFormat(undefined, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 });
@@ -32,9 +31,25 @@ export const value = n =>
 /** A measure's value where neighbours differ by little: all of a whole number, and some of what follows the point. */
 export const precise = n =>
   n == null || !Number.isFinite(n) ? NONE
-    : Number.isInteger(n) || Math.abs(n) >= 1e6 ? whole.format(n) : Math.abs(n) >= 1 ? threeDecimals.format(n) : small.format(n);
-/** A number at an axis. */
-export const axis = n => (Math.abs(n) >= 1e6 ? large.format(n) : precise(n));
+    : Number.isInteger(n) || Math.abs(n) >= 1e6 ? whole.format(n)
+      : Math.abs(n) >= 1e3 ? upToTwo.format(n) : Math.abs(n) >= 1e-3 ? fiveDigits.format(n) : small.format(n);
+/**
+ * Numbers at an axis, with as many digits as tell its labels apart.
+ *
+ * @param exponent of the power of ten that the distance between two labels is at least
+ * @param allDecimals whether zeros at the end are written
+ */
+export function axis(exponent, allDecimals = false) {
+  const decimals = Math.max(0, Math.min(20, -exponent));
+  const plain = new Intl.NumberFormat(undefined, {
+    minimumFractionDigits: allDecimals ? decimals : 0, maximumFractionDigits: decimals,
+  });
+  return n => {
+    if (Math.abs(n) < 1e6) return plain.format(n);
+    const digits = Math.max(4, Math.min(15, Math.floor(Math.log10(Math.abs(n))) - exponent + 1));
+    return new Intl.NumberFormat(undefined, { notation: 'compact', maximumSignificantDigits: digits }).format(n);
+  };
+}
 /** A relative change: `+1.25%`. */
 export const change = n => signed.format(n);
 /** A difference: `+1.25`. */

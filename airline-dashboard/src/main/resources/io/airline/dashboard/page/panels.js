@@ -11,6 +11,10 @@ const COLOURS = 6;
 const CANDLE_STEPS = [5e3, 1e4, 15e3, 3e4, 6e4, 12e4, 3e5, 6e5, 9e5];
 const CANDLES = { least: 6, most: 120 };
 const AXIS_FONT = 11;
+/** Values that differ by less than this part of them are drawn as what they are, almost the same. */
+const LEAST_SPAN = 1e-4;
+/** Lines of which one is so many times another are drawn as changes; of their values only the largest would be seen to move. */
+const SAME_SIZE = 100;
 
 const capital = text => text.charAt(0).toUpperCase() + text.slice(1);
 
@@ -26,17 +30,39 @@ function stepsOf({ window, step }) {
 /** A step in words; the last one is not over. */
 const spanText = ({ start, end }) => `${format.time(start)} – ${format.time(end)}`;
 
-/** Width that an axis needs for these numbers. */
-function labelWidth(numbers) {
+/** The scale of an axis for these numbers: its bounds where it is to have some, its labels, and the width that they need. */
+function scaleOf(numbers) {
   const known = numbers.filter(Number.isFinite);
-  const longest = Math.max(2, ...[Math.min(...known), Math.max(...known)].filter(Number.isFinite)
-    .map(number => format.axis(number).length));
-  return Math.min(72, 12 + 6.6 * longest);
+  const [low, high] = known.length > 0 ? [Math.min(...known), Math.max(...known)] : [0, 1];
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  let bounds = {};
+  // two intervals or about three, and of one number as much as itself
+  let interval = (high > low ? high - low : size || 1) / 3;
+  if (high > low && high - low < size * LEAST_SPAN) {
+    const unit = 10 ** Math.ceil(Math.log10(size * LEAST_SPAN));
+    const [min, max] = [Math.floor(low / unit) * unit, Math.ceil(high / unit) * unit];
+    interval = (max - min) / 2;
+    bounds = { min, max, interval };
+  }
+  // what is a hair below a power of ten is meant to be it
+  const exponent = Math.floor(Math.log10(interval) + 1e-9);
+  const longest = Math.max(2, ...[low, high].map(number => format.axis(exponent, true)(number).length));
+  return { bounds, label: format.axis(exponent), width: Math.min(80, 12 + 6.6 * longest) };
 }
 
-function timeAxis(steps, labels) {
-  const isShort = steps.at(-1).end - steps[0].start < 6e5;
-  const label = isShort ? format.time : format.hourMinute;
+/**
+ * An axis of times.
+ *
+ * @param labels whether there are any
+ * @param width of the axis in pixels
+ */
+function timeAxis(steps, labels, width) {
+  const [from, to] = [steps[0].start, steps.at(-1).end];
+  const isShort = to - from < 6e5;
+  const text = isShort ? format.time : format.hourMinute;
+  // the last label would be cut at the edge
+  const label = value =>
+    ((to - value) / (to - from) * width < text(value).length * AXIS_FONT * 0.3 - 10 ? '' : text(value));
   return {
     // seconds take room
     splitNumber: isShort ? 2 : 4,
@@ -46,11 +72,11 @@ function timeAxis(steps, labels) {
   };
 }
 
-function numberAxis(options) {
+function numberAxis(scale, options) {
   return {
-    type: 'value', splitNumber: 3, axisLine: { show: false }, axisTick: { show: false },
+    type: 'value', splitNumber: 3, min: null, max: null, interval: null, axisLine: { show: false }, axisTick: { show: false },
     splitLine: { lineStyle: { color: colour('line') } },
-    axisLabel: { color: colour('muted'), fontSize: AXIS_FONT, hideOverlap: true, formatter: format.axis }, ...options,
+    axisLabel: { color: colour('muted'), fontSize: AXIS_FONT, hideOverlap: true, formatter: scale.label }, ...scale.bounds, ...options,
   };
 }
 
@@ -144,6 +170,8 @@ class PicturePanel {
         ...wanted.filter(key => key !== '').map(key => make('option', { value: key, text: key })));
     }
     if (this.key.value !== (chosen ?? '')) this.key.value = chosen ?? '';
+    // one key is no choice
+    setHidden(this.key, wanted.length < 2 && chosen === undefined && document.activeElement !== this.key);
   }
 
   table(columns, rows) {
@@ -242,6 +270,21 @@ export class SparklinesPanel extends PicturePanel {
   }
 }
 
+const inPercent = label => number => `${label(number)}%`;
+
+const newestOf = ({ values }, field) => values[field].findLast(value => value !== null) ?? null;
+
+/** Whether lines are drawn as changes since their first values. */
+function areChanges({ fields: [field, ...more], lines }) {
+  if (more.length > 0 || lines.length < 2) return false;
+  const known = lines.map(({ values }) => values[field].filter(value => value !== null)).filter(values => values.length > 0);
+  const largest = known.map(values => Math.max(...values));
+  return known.flat().every(value => value > 0) && Math.max(...largest) > SAME_SIZE * Math.min(...largest);
+}
+
+/** What a value has become since the first of its line, as a part of that. */
+const changeOf = (values, value) => value / values.find(each => each !== null) - 1;
+
 /** Lines of keys; each field has a chart of its own, one below the other, as fields may be of any size. */
 class LinesChart extends Chart {
   show(picture, colours) {
@@ -262,19 +305,25 @@ class LinesChart extends Chart {
       this.holder.style.height = `${whole}px`;
       this.instance?.resize();
     }
-    const left = Math.max(...fields.map(field => labelWidth(lines.flatMap(({ values }) => values[field]))));
+    this.isChange = areChanges(this.picture);
+    const scales = fields.map(field => scaleOf(lines.flatMap(({ values }) => this.heights(values[field]))));
+    if (this.isChange) {
+      scales.forEach(scale => Object.assign(scale, { width: scale.width + 8, label: inPercent(scale.label) }));
+    }
+    const left = Math.max(...scales.map(({ width }) => width));
+    const width = this.holder.clientWidth - left - 10;
     this.set({
       animation: false,
       title: one ? [] : fields.map((field, i) => ({
-        text: format.label(field), left: 0, top: top + i * (height + gap) - 20, padding: 0,
+        text: this.heading(field), left: 0, top: top + i * (height + gap) - 20, padding: 0,
         textStyle: { color: colour('muted'), fontSize: 12, fontWeight: 'normal', fontFamily: 'inherit' },
       })),
       grid: fields.map((_, i) => ({ left, right: 10, top: top + i * (height + gap), height })),
       xAxis: fields.map((_, i) => ({
         type: 'time', gridIndex: i, min: steps[0].start, max: steps.at(-1).end,
-        ...timeAxis(steps, i === fields.length - 1),
+        ...timeAxis(steps, i === fields.length - 1, width),
       })),
-      yAxis: fields.map((_, i) => numberAxis({ gridIndex: i, scale: true })),
+      yAxis: scales.map((scale, i) => numberAxis(scale, { gridIndex: i, scale: true })),
       axisPointer: { link: [{ xAxisIndex: 'all' }] },
       tooltip: {
         ...tooltipStyle(), trigger: 'axis', axisPointer: { type: 'line' },
@@ -284,8 +333,21 @@ class LinesChart extends Chart {
     }, ['title', 'grid', 'xAxis', 'yAxis', 'series']);
   }
 
+  /** The name of a field; a line that is alone has its newest value here. */
+  heading(field) {
+    const { lines } = this.picture;
+    const newest = lines.length === 1 ? newestOf(lines[0], field) : null;
+    return newest === null ? format.label(field) : `${format.label(field)} ${format.precise(newest)}`;
+  }
+
+  /** How high values are drawn: as they are, or what they have changed by, in percent. */
+  heights(values) {
+    return this.isChange ? values.map(value => (value === null ? null : 100 * changeOf(values, value))) : values;
+  }
+
   series(steps, field, index, { key, values }) {
-    const points = steps.map(({ start }, i) => [start, values[field][i]]);
+    const heights = this.heights(values[field]);
+    const points = steps.map(({ start }, i) => [start, heights[i]]);
     const known = points.filter(([, value]) => value !== null);
     const first = points.findIndex(([, value]) => value !== null);
     const hasGaps = first >= 0 && points.slice(first, -1).some(([, value]) => value === null);
@@ -314,7 +376,8 @@ class LinesChart extends Chart {
     const { fields, lines } = this.picture;
     const numbers = lines.flatMap(({ key, values }) => {
       const texts = fields.filter(field => values[field][index] !== null).map(field =>
-        `${fields.length === 1 ? '' : `${format.label(field).toLowerCase()} `}${format.precise(values[field][index])}`);
+        `${fields.length === 1 ? '' : `${format.label(field).toLowerCase()} `}${format.precise(values[field][index])}${
+          this.isChange ? `, ${format.change(changeOf(values[field], values[field][index]))}` : ''}`);
       return texts.length > 0 ? [`${keyText(key)}: ${texts.join(', ')}`] : [];
     });
     return tooltip([spanText(steps[index]), ...(numbers.length > 0 ? numbers : ['no values']),
@@ -346,8 +409,7 @@ export class ValuesPanel extends PicturePanel {
     setHidden(this.legend, isEmpty);
     if (isEmpty) return;
     const [field] = picture.fields;
-    const newest = picture.lines.map(({ key, values }) =>
-      ({ key, value: values[field].findLast(value => value !== null) ?? null }));
+    const newest = picture.lines.map(line => ({ key: line.key, value: newestOf(line, field) }));
     const colours = this.colours.of(picture.lines.map(({ key }) => key));
     while (this.legend.children.length > newest.length) this.legend.lastElementChild.remove();
     newest.forEach(({ key, value }, i) => {
@@ -356,10 +418,12 @@ export class ValuesPanel extends PicturePanel {
       setAttribute(item, 'data-colour', colours.get(key));
       setAttribute(item, 'title', keyText(key));
       setText(item.children[1], keyText(key));
-      setText(item.children[2], format.precise(value));
+      // of several fields, one value would not say of which
+      setText(item.children[2], picture.fields.length === 1 ? format.precise(value) : '');
     });
     const names = picture.fields.map(each => format.label(each).toLowerCase()).join(', ');
-    setText(this.panel.note, picture.fields.length === 1 ? `${names}, in steps of ${format.step(picture.step)}` : `in steps of ${format.step(picture.step)}`);
+    const what = picture.fields.length > 1 ? '' : `${areChanges(picture) ? 'change of ' : ''}${names}, `;
+    setText(this.panel.note, `${what}in steps of ${format.step(picture.step)}`);
     this.lines.setAttribute('aria-label', `${this.info.title}: ${names} of ${newest.length} ${newest.length === 1 ? 'key' : 'keys'} over ${windowLabel}; `
       + newest.map(({ key, value }) => `${keyText(key)} newest ${format.precise(value)}`).join(', '));
     this.chart.show(picture, colours);
@@ -376,13 +440,14 @@ class CandleChart extends Chart {
     if (!this.candles) return;
     const steps = this.candles.map(({ start, end }) => ({ start: Date.parse(start), end: Date.parse(end) }));
     const [up, down] = [colour('good'), colour('bad')];
-    const axis = timeAxis(steps, true);
+    const scale = scaleOf(this.candles.flatMap(({ high, low }) => [high, low]));
+    const axis = timeAxis(steps, true, this.holder.clientWidth - scale.width - 10);
     this.set({
       animation: false,
-      grid: { left: labelWidth(this.candles.flatMap(({ high, low }) => [high, low])), right: 10, top: 8, bottom: 24 },
+      grid: { left: scale.width, right: 10, top: 8, bottom: 24 },
       xAxis: { type: 'category', data: steps.map(({ start }) => start), ...axis,
         axisLabel: { ...axis.axisLabel, formatter: value => axis.axisLabel.formatter(Number(value)) } },
-      yAxis: numberAxis({ scale: true }),
+      yAxis: numberAxis(scale, { scale: true }),
       tooltip: {
         ...tooltipStyle(), trigger: 'axis', axisPointer: { type: 'line' },
         formatter: hovered => this.said(steps, hovered[0]?.dataIndex ?? -1),
@@ -474,6 +539,16 @@ export class CandlesPanel extends PicturePanel {
   }
 }
 
+/** About how many lines a label takes that is broken between its words, or within one that is wider. */
+function linesOf(label, room) {
+  const width = text => text.length * AXIS_FONT * 0.58;
+  const last = label.split(' ').reduce(({ lines, line }, word) => {
+    if (line !== '' && width(`${line} ${word}`) <= room) return { lines, line: `${line} ${word}` };
+    return { lines: lines + Math.max(1, Math.ceil(width(word) / room)), line: word };
+  }, { lines: 0, line: '' });
+  return last.lines;
+}
+
 class BarChart extends Chart {
   resized() {
     super.resized();
@@ -490,18 +565,20 @@ class BarChart extends Chart {
     if (!this.classes) return;
     const accent = colour('accent-bar');
     const few = this.classes.length <= 10;
-    const left = labelWidth(this.classes.map(({ count }) => count));
-    const room = (this.holder.clientWidth - left - 10) / this.classes.length - 4;
+    const scale = scaleOf([0, ...this.classes.map(({ count }) => count)]);
+    const left = scale.width;
+    const room = Math.max(20, (this.holder.clientWidth - left - 10) / this.classes.length - 4);
+    const lines = few ? Math.max(...this.classes.map(({ label }) => linesOf(label, room))) : 1;
     this.set({
       animation: false,
-      grid: { left, right: 10, top: few ? 22 : 8, bottom: 36 },
+      grid: { left, right: 10, top: few ? 22 : 8, bottom: 12 + 12 * Math.max(2, lines) },
       xAxis: {
         type: 'category', data: this.classes.map(({ label }) => label),
         axisLine: { lineStyle: { color: colour('line-strong') } }, axisTick: { show: false },
         axisLabel: { color: colour('muted'), fontSize: AXIS_FONT, hideOverlap: true, interval: few ? 0 : 'auto',
-          ...(few ? { width: Math.max(20, room), overflow: 'break' } : {}) },
+          ...(few ? { width: room, overflow: 'break' } : {}) },
       },
-      yAxis: numberAxis({ min: 0, minInterval: 1 }),
+      yAxis: numberAxis(scale, { min: 0, minInterval: 1 }),
       tooltip: {
         ...tooltipStyle(), trigger: 'axis', axisPointer: { type: 'shadow', shadowStyle: { color: colour('sunken'), opacity: 0.6 } },
         formatter: hovered => {
@@ -527,6 +604,7 @@ export class HistogramPanel extends PicturePanel {
   constructor(info, onChoice) {
     super(info, 'All keys', onChoice);
     this.bars = this.holder('picture-chart');
+    this.hasLess = false;
     this.chart = new BarChart(this.bars);
   }
 
@@ -546,7 +624,9 @@ export class HistogramPanel extends PicturePanel {
     if (isEmpty) return;
     this.bars.setAttribute('aria-label', `${this.info.title}: histogram of ${key === null ? 'all keys' : keyText(key)} over ${windowLabel}; `
       + classes.map(({ label, count }) => `${label}: ${format.count(count)}`).join(', '));
-    this.chart.show(classes);
+    // a lowest bound is often the least that there can be; there is no room for a class that never has anything
+    this.hasLess ||= classes[0].count > 0;
+    this.chart.show(this.hasLess || classes.length < 3 ? classes : classes.slice(1));
   }
 }
 

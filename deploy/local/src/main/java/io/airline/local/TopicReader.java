@@ -74,6 +74,14 @@ public final class TopicReader implements AutoCloseable {
 
     @Override
     public void close() {
-        consumer.close(Duration.ofSeconds(1));
+        // One that is interrupted cannot take its leave, and would say so with a stack trace.
+        boolean isInterrupted = Thread.interrupted();
+        try {
+            consumer.close(Duration.ofSeconds(1));
+        } finally {
+            if (isInterrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 }

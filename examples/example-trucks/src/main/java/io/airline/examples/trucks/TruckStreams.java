@@ -57,7 +57,7 @@ public final class TruckStreams implements StreamProvider {
                 .panel(new Panel.Values("Fuel, l/km", "truck", List.of("fuel_per_km_ratio")))
                 .panel(new Panel.Histogram("Readings by speed, km/h", "truck", "speeds"))
                 .panel(new Panel.Values(
-                        "Correlation of distance and of speed with time",
+                        "Correlation with time",
                         "truck",
                         List.of("distance_time_coefficient", "speed_time_coefficient")))
                 .build();
