@@ -93,6 +93,7 @@ class GrowthMeasurement {
             try (EventPublisher publisher = Stacks.publisher(stack, EventStream.FLIGHTS)) {
                 Flights flights = new Flights(publisher, each.keys);
                 flights.publish(EVENTS);
+                publisher.flush();
                 stack.startJob();
                 try {
                     stack.awaitStored(LIMIT);
@@ -108,6 +109,8 @@ class GrowthMeasurement {
                     flights.publish(FOLLOWED_RATE / 100);
                     TimeUnit.MILLISECONDS.sleep(10);
                 }
+                // What is not on the topic yet nobody waits for.
+                publisher.flush();
                 stack.awaitStored(LIMIT);
                 published = flights.next;
             }
