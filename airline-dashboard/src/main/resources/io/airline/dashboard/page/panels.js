@@ -65,7 +65,7 @@ function timeAxis(steps, labels, width) {
     ((to - value) / (to - from) * width < text(value).length * AXIS_FONT * 0.3 - 10 ? '' : text(value));
   return {
     // seconds take room
-    splitNumber: isShort ? 2 : 4,
+    splitNumber: isShort ? 3 : 4,
     axisLine: { lineStyle: { color: colour('line-strong') } }, axisTick: { show: false }, splitLine: { show: false },
     axisLabel: { show: labels, color: colour('muted'), fontSize: AXIS_FONT, padding: [0, 7], hideOverlap: true, formatter: value => label(value) },
     axisPointer: { lineStyle: { color: colour('muted'), type: 'solid' }, label: { show: false } },

@@ -374,6 +374,11 @@ public final class LocalStack implements Callable<Integer> {
 
     private Map<String, String> dashboardSettings() {
         Map<String, String> all = new LinkedHashMap<>(Map.of("dashboard.productions", "true"));
+        String sliceLength = settings.get("job.slice-length");
+        if (sliceLength != null) {
+            // It ignores totals of other slices.
+            all.put("dashboard.slice-length", sliceLength);
+        }
         if (referenceData != null) {
             all.put("dashboard.reference-data", referenceData.toString());
         }
