@@ -11,6 +11,8 @@ const COLOURS = 6;
 const CANDLE_STEPS = [5e3, 1e4, 15e3, 3e4, 6e4, 12e4, 3e5, 6e5, 9e5];
 const CANDLES = { least: 6, most: 120 };
 const AXIS_FONT = 11;
+/** Pixels behind an axis of times. */
+const RIGHT = 10;
 /** Values that differ by less than this part of them are drawn as what they are, almost the same. */
 const LEAST_SPAN = 1e-4;
 /** Lines of which one is so many times another are drawn as changes; of their values only the largest would be seen to move. */
@@ -55,14 +57,17 @@ function scaleOf(numbers) {
  *
  * @param labels whether there are any
  * @param width of the axis in pixels
+ * @param left pixels before it
  */
-function timeAxis(steps, labels, width) {
+function timeAxis(steps, labels, width, left) {
   const [from, to] = [steps[0].start, steps.at(-1).end];
   const isShort = to - from < 6e5;
   const text = isShort ? format.time : format.hourMinute;
-  // the last label would be cut at the edge
-  const label = value =>
-    ((to - value) / (to - from) * width < text(value).length * AXIS_FONT * 0.3 - 10 ? '' : text(value));
+  // a label at an edge would be cut
+  const label = value => {
+    const [half, at] = [text(value).length * AXIS_FONT * 0.3, (value - from) / (to - from) * width];
+    return at + left < half || width + RIGHT - at < half ? '' : text(value);
+  };
   return {
     // seconds take room
     splitNumber: isShort ? 3 : 4,
@@ -311,17 +316,17 @@ class LinesChart extends Chart {
       scales.forEach(scale => Object.assign(scale, { width: scale.width + 8, label: inPercent(scale.label) }));
     }
     const left = Math.max(...scales.map(({ width }) => width));
-    const width = this.holder.clientWidth - left - 10;
+    const width = this.holder.clientWidth - left - RIGHT;
     this.set({
       animation: false,
       title: one ? [] : fields.map((field, i) => ({
         text: this.heading(field), left: 0, top: top + i * (height + gap) - 20, padding: 0,
         textStyle: { color: colour('muted'), fontSize: 12, fontWeight: 'normal', fontFamily: 'inherit' },
       })),
-      grid: fields.map((_, i) => ({ left, right: 10, top: top + i * (height + gap), height })),
+      grid: fields.map((_, i) => ({ left, right: RIGHT, top: top + i * (height + gap), height })),
       xAxis: fields.map((_, i) => ({
         type: 'time', gridIndex: i, min: steps[0].start, max: steps.at(-1).end,
-        ...timeAxis(steps, i === fields.length - 1, width),
+        ...timeAxis(steps, i === fields.length - 1, width, left),
       })),
       yAxis: scales.map((scale, i) => numberAxis(scale, { gridIndex: i, scale: true })),
       axisPointer: { link: [{ xAxisIndex: 'all' }] },
@@ -441,10 +446,10 @@ class CandleChart extends Chart {
     const steps = this.candles.map(({ start, end }) => ({ start: Date.parse(start), end: Date.parse(end) }));
     const [up, down] = [colour('good'), colour('bad')];
     const scale = scaleOf(this.candles.flatMap(({ high, low }) => [high, low]));
-    const axis = timeAxis(steps, true, this.holder.clientWidth - scale.width - 10);
+    const axis = timeAxis(steps, true, this.holder.clientWidth - scale.width - RIGHT, scale.width);
     this.set({
       animation: false,
-      grid: { left: scale.width, right: 10, top: 8, bottom: 24 },
+      grid: { left: scale.width, right: RIGHT, top: 8, bottom: 24 },
       xAxis: { type: 'category', data: steps.map(({ start }) => start), ...axis,
         axisLabel: { ...axis.axisLabel, formatter: value => axis.axisLabel.formatter(Number(value)) } },
       yAxis: numberAxis(scale, { scale: true }),
