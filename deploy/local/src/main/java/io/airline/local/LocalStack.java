@@ -221,13 +221,8 @@ public final class LocalStack implements Callable<Integer> {
         stream = findStream();
         // What decodes events looks for their class here too.
         Thread.currentThread().setContextClassLoader(stream.loader());
-        AirlineStack.Builder builder = AirlineStack.of(stream.definition())
-                .jars(stream.jars())
-                .ports(Ports.standard()
-                        .withKafka(kafkaPort)
-                        .withStore(storePort)
-                        .withDashboard(dashboardPort)
-                        .withMetrics(metricsPort));
+        AirlineStack.Builder builder =
+                AirlineStack.of(stream.definition()).jars(stream.jars()).ports(ports());
         if (store != null) {
             builder.store(store);
         }
@@ -267,6 +262,16 @@ public final class LocalStack implements Callable<Integer> {
                     "--table %s: the stream %s has no table '%s', but %s".formatted(each, streamName, table, known));
             builder.table(table, each.substring(colon + 1));
         }
+    }
+
+    /** Who has chosen a port for the broker runs a stack beside another, which may have the controller's port too. */
+    private Ports ports() {
+        Ports standard = Ports.standard();
+        Ports chosen = standard.withKafka(kafkaPort)
+                .withStore(storePort)
+                .withDashboard(dashboardPort)
+                .withMetrics(metricsPort);
+        return kafkaPort == standard.kafka() ? chosen : chosen.withAnyController();
     }
 
     private StackStreams.Found findStream() {

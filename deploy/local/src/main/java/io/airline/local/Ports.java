@@ -89,6 +89,11 @@ public record Ports(int kafka, int controller, int store, int dashboard, int job
         requireFree("the metrics of the producer", producerMetrics, "--metrics-port");
     }
 
+    /** Returns this with any free port for the controller: two stacks that start at once would both find a given one free. */
+    Ports withAnyController() {
+        return new Ports(kafka, free().controller(), store, dashboard, jobMetrics, producerMetrics);
+    }
+
     /** Returns this with another port for the controller if that one is taken: nobody but the broker uses it. */
     Ports withFreeController() {
         Ports ports = this;
