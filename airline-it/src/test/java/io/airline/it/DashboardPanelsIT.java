@@ -131,8 +131,9 @@ class DashboardPanelsIT {
     void numbersThatDifferByLittleAreToldApart() throws Exception {
         weather();
 
-        assertThat(browser.run(
-                        """
+        assertThat(
+                        browser.run(
+                                """
                         return import(new URL('format.js', location).href).then(({ axis, precise }) => [
                           axis(-6)(0.010295), axis(-6)(0.010296), axis(-5)(0.99995), axis(-1)(84), axis(3)(2651000),
                           precise(0.0102953), precise(48.80812), precise(67123.456), precise(2651000.4)].join(' '));
