@@ -1,8 +1,8 @@
 package io.airline.job;
 
 import com.google.inject.Inject;
-import io.airline.aggregations.Backoff;
 import io.airline.aggregations.Timeliness;
+import io.airline.model.Backoff;
 import io.airline.model.registry.RegistryConfig;
 import java.time.Duration;
 import java.time.InstantSource;

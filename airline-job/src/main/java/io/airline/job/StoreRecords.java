@@ -1,9 +1,9 @@
 package io.airline.job;
 
-import io.airline.aggregations.Backoff;
 import io.airline.aggregations.SinkException;
 import io.airline.aggregations.Timeliness;
 import io.airline.aggregations.records.RecordStoreException;
+import io.airline.model.Backoff;
 import io.airline.model.registry.RegistryConfig;
 import java.time.Duration;
 import java.time.Instant;

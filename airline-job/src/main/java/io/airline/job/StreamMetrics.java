@@ -9,8 +9,8 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.util.LongAccumulator;
 
 /**
- * Counts what happens to the events and totals of a query, be it a stream's or a table's, across executors. A task that runs again counts again: these numbers
- * tell an operator, the totals in the sinks are the exact ones.
+ * Counts what happens to the events and totals of a query, be it a stream's or a table's, across executors. A task that runs
+ * again counts again: these numbers tell an operator, the totals in the sinks are the exact ones.
  */
 final class StreamMetrics implements Serializable {
     final LongAccumulator onTime = new LongAccumulator();

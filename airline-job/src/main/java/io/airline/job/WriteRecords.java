@@ -172,8 +172,7 @@ final class WriteRecords<E extends SpecificRecordBase> implements MapPartitionsF
             decoded++;
             long eventTime = stream.eventTimeOf(event);
             // By the broker's time alone: if it runs again later the lot must be the same. What is in the future by
-            // that is so
-            // for the stream's own query too, which makes it a dead letter.
+            // that is so for the stream's own query too, which makes it a dead letter.
             if (timeliness.judge(eventTime, row.getLong(SourceColumns.TIMESTAMP)) == Timeliness.Verdict.FUTURE
                     || !stored.table().keeps(event)) {
                 return;

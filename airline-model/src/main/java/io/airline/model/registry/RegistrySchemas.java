@@ -1,5 +1,6 @@
 package io.airline.model.registry;
 
+import io.airline.model.Backoff;
 import io.airline.model.SchemaSource;
 import io.airline.model.SchemaUnavailableException;
 import io.airline.model.UndecodableEventException;
@@ -32,7 +33,7 @@ public final class RegistrySchemas implements SchemaSource {
     private final boolean isPatient;
     private final InstantSource clock;
     private final Sleeper sleeper;
-    private final RandomGenerator random;
+    private final Backoff backoff;
     private final ReentrantLock asking = new ReentrantLock();
     private final Map<Integer, Schema> known;
     private final Map<Integer, Unknown> unknown = new LinkedHashMap<>();
@@ -53,7 +54,7 @@ public final class RegistrySchemas implements SchemaSource {
         this.isPatient = isPatient;
         this.clock = clock;
         this.sleeper = sleeper;
-        this.random = random;
+        this.backoff = new Backoff(config.initialBackoff(), config.maxBackoff(), random);
         this.known = new LinkedHashMap<>(16, 0.75f, true) {
             private static final long serialVersionUID = 1L;
 
@@ -177,7 +178,7 @@ public final class RegistrySchemas implements SchemaSource {
                             id,
                             lastReason);
                 }
-                sleeper.sleep(waitAfter(failures));
+                sleeper.sleep(backoff.after(failures));
             }
         }
     }
@@ -186,13 +187,5 @@ public final class RegistrySchemas implements SchemaSource {
         if (failures > 0) {
             LOG.info("schema registry answers again registry={} failures={}", client, failures);
         }
-    }
-
-    /** Exponential backoff with full jitter (Brooker, AWS Architecture Blog, 2015). */
-    private Duration waitAfter(int failures) {
-        // Beyond 2^30 times the least backoff of 1 ms the greatest one is reached anyway.
-        long longest = Math.min(
-                config.maxBackoff().toMillis(), config.initialBackoff().toMillis() << Math.min(failures - 1, 30));
-        return Duration.ofMillis(random.nextLong(longest + 1));
     }
 }

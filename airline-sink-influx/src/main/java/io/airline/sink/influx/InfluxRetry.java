@@ -1,7 +1,7 @@
 package io.airline.sink.influx;
 
-import io.airline.aggregations.Backoff;
 import io.airline.aggregations.SinkException;
+import io.airline.model.Backoff;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.airline.aggregations;
+package io.airline.model;
 
 import java.time.Duration;
 import java.util.random.RandomGenerator;

@@ -1,4 +1,4 @@
-package io.airline.aggregations;
+package io.airline.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
