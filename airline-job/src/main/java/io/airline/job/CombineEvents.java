@@ -11,10 +11,8 @@ import io.airline.model.UndecodableEventException;
 import io.airline.model.registry.RegistryConfig;
 import io.airline.model.registry.RegistrySchemas;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
@@ -29,8 +27,6 @@ import org.apache.spark.sql.RowFactory;
  * @param <E> type of the events
  */
 final class CombineEvents<E extends SpecificRecordBase> implements MapPartitionsFunction<Row, Row> {
-    private static final ThreadLocal<Map<Object, EventCodec<?>>> CODECS = ThreadLocal.withInitial(HashMap::new);
-
     private final StreamDefinition<E> stream;
     private final Slices slices;
     private final Timeliness timeliness;
@@ -73,7 +69,8 @@ final class CombineEvents<E extends SpecificRecordBase> implements MapPartitions
 
     @Override
     public Iterator<Row> call(Iterator<Row> events) throws Exception {
-        EventCodec<E> codec = codec();
+        EventCodec<E> codec = ThreadCodecs.get(
+                List.of(stream.name(), registry), () -> stream.newCodec(RegistrySchemas.waiting(registry)));
         Combiner<E> combiner = new Combiner<>(stream, slices, knownKeys.value(), keyLimit);
         Refusals refusals = new Refusals();
         long now = System.currentTimeMillis();
@@ -121,15 +118,6 @@ final class CombineEvents<E extends SpecificRecordBase> implements MapPartitions
         combiner.forEach((dimension, key, sliceStart, accumulator) ->
                 rows.add(RowFactory.create(dimension, key, sliceStart, accumulators.encode(accumulator))));
         return rows.iterator();
-    }
-
-    /** Codecs are costly to make and belong to one thread; the executor's threads outlive the task. */
-    private EventCodec<E> codec() {
-        Object key = List.of(stream.name(), registry);
-        @SuppressWarnings("unchecked") // put below under the same name, which no other stream has
-        EventCodec<E> codec = (EventCodec<E>)
-                CODECS.get().computeIfAbsent(key, unused -> stream.newCodec(RegistrySchemas.waiting(registry)));
-        return codec;
     }
 
     /** Sends refusals in lots, so that a topic full of them takes no more memory than one lot. */

@@ -41,8 +41,6 @@ final class WriteRecords<E extends SpecificRecordBase> implements MapPartitionsF
             .add("next", DataTypes.LongType, false)
             .add("failure", DataTypes.StringType, true);
 
-    private static final ThreadLocal<Map<Object, EventCodec<?>>> CODECS = ThreadLocal.withInitial(HashMap::new);
-
     /** By query: the newest attempt of which a task of this executor found the store down. */
     private static final Map<String, Attempt> FAILED = new ConcurrentHashMap<>();
 
@@ -125,14 +123,9 @@ final class WriteRecords<E extends SpecificRecordBase> implements MapPartitionsF
         }
     }
 
-    /** Codecs are costly to make and belong to one thread; the executor's threads outlive the task. */
     private EventCodec<E> codec() {
         Class<E> type = stored.stream().eventType();
-        @SuppressWarnings("unchecked") // put under its own class
-        EventCodec<E> codec = (EventCodec<E>) CODECS.get()
-                .computeIfAbsent(
-                        List.of(type, registry), unused -> EventCodec.of(type, RegistrySchemas.waiting(registry)));
-        return codec;
+        return ThreadCodecs.get(List.of(type, registry), () -> EventCodec.of(type, RegistrySchemas.waiting(registry)));
     }
 
     /** The events of one lot. */
