@@ -30,6 +30,9 @@ final class KafkaEvents<E extends SpecificRecordBase> implements EventTail {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
+    /** How far the end of a partition is read at most, times what is wanted, if much of it is no event. */
+    private static final int MOST_DEPTH = 64;
+
     private final StreamDefinition<E> definition;
     private final Properties properties;
     private final EventCodec<E> codec;
@@ -80,21 +83,49 @@ final class KafkaEvents<E extends SpecificRecordBase> implements EventTail {
         opened.assign(partitions);
         Map<TopicPartition, Long> starts = opened.beginningOffsets(partitions);
         Map<TopicPartition, Long> ends = opened.endOffsets(partitions);
-        // The newest events may all lie in one partition.
-        partitions.forEach(each -> opened.seek(each, Math.max(starts.get(each), ends.get(each) - limit)));
-        List<E> events = new ArrayList<>();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (ends.entrySet().stream().anyMatch(end -> opened.position(end.getKey()) < end.getValue())) {
-            if (System.nanoTime() - deadline > 0) {
-                throw new Problem(
-                        HttpStatus.SERVICE_UNAVAILABLE,
-                        "topic %s was not read to its end within %d s"
-                                .formatted(definition.topic(), PATIENCE.toSeconds()));
+        // The newest events may all lie in one partition, and what is no event may lie among them.
+        List<E> events = new ArrayList<>();
+        if (!readEnds(opened, starts, ends, limit, deadline, events)) {
+            throw new Problem(
+                    HttpStatus.SERVICE_UNAVAILABLE,
+                    "topic %s was not read to its end within %d s".formatted(definition.topic(), PATIENCE.toSeconds()));
+        }
+        long messages = limit;
+        while (events.size() < limit
+                && messages < (long) limit * MOST_DEPTH
+                && isDeeper(starts, ends, messages)
+                && System.nanoTime() - deadline < 0) {
+            messages *= 4;
+            List<E> more = new ArrayList<>();
+            if (readEnds(opened, starts, ends, messages, deadline, more)) {
+                events = more;
             }
-            opened.poll(POLL).forEach(message -> decode(message, events));
         }
         events.sort(Comparator.<E>comparingLong(definition::eventTimeOf).reversed());
         return List.copyOf(events.subList(0, Math.min(limit, events.size())));
+    }
+
+    private static boolean isDeeper(Map<TopicPartition, Long> starts, Map<TopicPartition, Long> ends, long messages) {
+        return ends.entrySet().stream().anyMatch(end -> end.getValue() - starts.get(end.getKey()) > messages);
+    }
+
+    /** Adds the events among the last messages of each partition; returns whether there was the time for all of them. */
+    private boolean readEnds(
+            KafkaConsumer<byte[], byte[]> opened,
+            Map<TopicPartition, Long> starts,
+            Map<TopicPartition, Long> ends,
+            long messages,
+            long deadline,
+            List<E> events) {
+        ends.forEach((partition, end) -> opened.seek(partition, Math.max(starts.get(partition), end - messages)));
+        while (ends.entrySet().stream().anyMatch(end -> opened.position(end.getKey()) < end.getValue())) {
+            if (System.nanoTime() - deadline > 0) {
+                return false;
+            }
+            opened.poll(POLL).forEach(message -> decode(message, events));
+        }
+        return true;
     }
 
     private void decode(ConsumerRecord<byte[], byte[]> message, List<E> events) {
