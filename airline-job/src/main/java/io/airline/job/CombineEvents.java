@@ -26,7 +26,7 @@ import org.apache.spark.sql.RowFactory;
  *
  * @param <E> type of the events
  */
-final class CombineEvents<E extends SpecificRecordBase> implements MapPartitionsFunction<Row, Row> {
+final class CombineEvents<E extends SpecificRecordBase> implements MapPartitionsFunction<SourceMessage, Row> {
     private final StreamDefinition<E> stream;
     private final Slices slices;
     private final Timeliness timeliness;
@@ -65,10 +65,10 @@ final class CombineEvents<E extends SpecificRecordBase> implements MapPartitions
     }
 
     /** An event that is refused, until it is sent. */
-    private record Refusal(Row row, DeadLetters.Reason reason, String detail) {}
+    private record Refusal(SourceMessage message, DeadLetters.Reason reason, String detail) {}
 
     @Override
-    public Iterator<Row> call(Iterator<Row> events) throws Exception {
+    public Iterator<Row> call(Iterator<SourceMessage> messages) throws Exception {
         EventCodec<E> codec = ThreadCodecs.get(
                 List.of(stream.name(), registry), () -> stream.newCodec(RegistrySchemas.waiting(registry)));
         Combiner<E> combiner = new Combiner<>(stream, slices, knownKeys.value(), keyLimit);
@@ -76,20 +76,18 @@ final class CombineEvents<E extends SpecificRecordBase> implements MapPartitions
         long now = System.currentTimeMillis();
         long onTime = 0;
         long late = 0;
-        while (events.hasNext()) {
-            Row row = events.next();
-            byte[] value = SourceColumns.value(row);
-            long timestamp = row.getLong(SourceColumns.TIMESTAMP);
+        while (messages.hasNext()) {
+            SourceMessage message = messages.next();
             E event;
             try {
-                event = codec.decode(value);
+                event = codec.decode(message.getValue());
             } catch (UndecodableEventException e) {
                 metrics.undecodable.add(1);
-                refusals.add(row, DeadLetters.Reason.UNDECODABLE, e.getMessage());
+                refusals.add(message, DeadLetters.Reason.UNDECODABLE, e.getMessage());
                 continue;
             }
             // A producer may set the timestamp itself; then a wrong clock of its must not vouch for its event times.
-            long arrival = Math.min(timestamp, now);
+            long arrival = Math.min(message.getTimestamp(), now);
             long eventTime = stream.eventTimeOf(event);
             switch (timeliness.judge(eventTime, arrival)) {
                 case ON_TIME -> {
@@ -100,7 +98,7 @@ final class CombineEvents<E extends SpecificRecordBase> implements MapPartitions
                 case FUTURE -> {
                     metrics.future.add(1);
                     String detail = "event time is %d ms after its arrival".formatted(eventTime - arrival);
-                    refusals.add(row, DeadLetters.Reason.FUTURE, detail);
+                    refusals.add(message, DeadLetters.Reason.FUTURE, detail);
                 }
             }
         }
@@ -126,8 +124,8 @@ final class CombineEvents<E extends SpecificRecordBase> implements MapPartitions
 
         private final List<Refusal> waiting = new ArrayList<>();
 
-        void add(Row row, DeadLetters.Reason reason, String detail) throws Exception {
-            waiting.add(new Refusal(row, reason, detail));
+        void add(SourceMessage message, DeadLetters.Reason reason, String detail) throws Exception {
+            waiting.add(new Refusal(message, reason, detail));
             if (waiting.size() >= LOT) {
                 send();
             }
@@ -139,14 +137,7 @@ final class CombineEvents<E extends SpecificRecordBase> implements MapPartitions
             }
             DeadLetters.lend(clients, stream, letters -> {
                 for (Refusal refusal : waiting) {
-                    Row row = refusal.row();
-                    letters.event(
-                            SourceColumns.value(row),
-                            refusal.reason(),
-                            refusal.detail(),
-                            row.getInt(SourceColumns.PARTITION),
-                            row.getLong(SourceColumns.OFFSET),
-                            row.getLong(SourceColumns.TIMESTAMP));
+                    letters.event(refusal.message(), refusal.reason(), refusal.detail());
                 }
                 letters.await();
             });

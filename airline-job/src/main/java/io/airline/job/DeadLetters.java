@@ -55,20 +55,15 @@ final class DeadLetters implements AutoCloseable {
                 use);
     }
 
-    /**
-     * Sends one event.
-     *
-     * @param value the original bytes, may be null
-     * @param timestamp the source record's timestamp in milliseconds since the epoch
-     */
-    void event(byte[] value, Reason reason, String detail, int partition, long offset, long timestamp) {
-        send(letter(value, reason, detail), partition, offset, timestamp);
+    /** Sends one event. */
+    void event(SourceMessage message, Reason reason, String detail) {
+        send(letter(message.getValue(), reason, detail), message);
     }
 
-    private void send(ProducerRecord<byte[], byte[]> letter, int partition, long offset, long timestamp) {
-        header(letter, "source-partition", Integer.toString(partition));
-        header(letter, "source-offset", Long.toString(offset));
-        header(letter, "source-timestamp", Long.toString(timestamp));
+    private void send(ProducerRecord<byte[], byte[]> letter, SourceMessage message) {
+        header(letter, "source-partition", Integer.toString(message.getPartition()));
+        header(letter, "source-offset", Long.toString(message.getOffset()));
+        header(letter, "source-timestamp", Long.toString(message.getTimestamp()));
         sends.send(letter);
     }
 
@@ -80,16 +75,12 @@ final class DeadLetters implements AutoCloseable {
         sends.send(letter);
     }
 
-    /**
-     * Sends an event of which a table's row is refused.
-     *
-     * @param timestamp the source record's timestamp in milliseconds since the epoch
-     */
-    void record(byte[] value, String table, String sink, String reason, int partition, long offset, long timestamp) {
-        ProducerRecord<byte[], byte[]> letter = letter(value, Reason.REFUSED, reason);
+    /** Sends an event of which a table's row is refused. */
+    void record(SourceMessage message, String table, String sink, String reason) {
+        ProducerRecord<byte[], byte[]> letter = letter(message.getValue(), Reason.REFUSED, reason);
         header(letter, "table", table);
         header(letter, "sink", sink);
-        send(letter, partition, offset, timestamp);
+        send(letter, message);
     }
 
     /** Returns once all that was sent is acknowledged. */

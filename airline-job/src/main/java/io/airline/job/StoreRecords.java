@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param <E> type of the events
  */
-final class StoreRecords<E extends SpecificRecordBase> implements VoidFunction2<Dataset<Row>, Long> {
+final class StoreRecords<E extends SpecificRecordBase> implements VoidFunction2<Dataset<SourceMessage>, Long> {
     private static final Logger log = LoggerFactory.getLogger(StoreRecords.class);
 
     private final StoredTable<E> stored;
@@ -66,7 +66,7 @@ final class StoreRecords<E extends SpecificRecordBase> implements VoidFunction2<
     }
 
     @Override
-    public void call(Dataset<Row> events, Long batch) throws InterruptedException {
+    public void call(Dataset<SourceMessage> messages, Long batch) throws InterruptedException {
         gate.pass(stored.name());
         topic.requireSame();
         Map<Integer, Long> done = new HashMap<>();
@@ -74,7 +74,7 @@ final class StoreRecords<E extends SpecificRecordBase> implements VoidFunction2<
         while (true) {
             Optional<String> failure = outage == null ? Optional.empty() : storeFailure();
             if (failure.isEmpty()) {
-                failure = write(events, done);
+                failure = write(messages, done);
             }
             if (failure.isEmpty()) {
                 break;
@@ -89,7 +89,7 @@ final class StoreRecords<E extends SpecificRecordBase> implements VoidFunction2<
     }
 
     /** Returns why not all of the micro-batch is stored; empty if it is. */
-    private Optional<String> write(Dataset<Row> events, Map<Integer, Long> done) {
+    private Optional<String> write(Dataset<SourceMessage> messages, Map<Integer, Long> done) {
         WriteRecords<E> write = new WriteRecords<>(
                 stored,
                 timeliness,
@@ -99,8 +99,8 @@ final class StoreRecords<E extends SpecificRecordBase> implements VoidFunction2<
                 UUID.randomUUID().toString(),
                 done);
         Optional<String> failure = Optional.empty();
-        List<Row> outcomes =
-                events.mapPartitions(write, Encoders.row(WriteRecords.OUTCOME)).collectAsList();
+        List<Row> outcomes = messages.mapPartitions(write, Encoders.row(WriteRecords.OUTCOME))
+                .collectAsList();
         for (Row outcome : outcomes) {
             done.merge(outcome.getInt(0), outcome.getLong(1), Math::max);
             if (!outcome.isNullAt(2)) {

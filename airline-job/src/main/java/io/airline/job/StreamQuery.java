@@ -114,8 +114,8 @@ final class StreamQuery {
                 .start();
     }
 
-    /** Returns the events of a stream's topic from its beginning, as {@link SourceColumns} says. */
-    Dataset<Row> source(StreamDefinition<?> stream) {
+    /** Returns the messages of a stream's topic from its beginning. */
+    Dataset<SourceMessage> source(StreamDefinition<?> stream) {
         DataStreamReader reader = spark.readStream()
                 .format("kafka")
                 .option("subscribe", stream.topic())
@@ -124,7 +124,7 @@ final class StreamQuery {
                 .option("kafka.fetch.max.wait.ms", config.fetchMaxWait().toMillis())
                 .option("kafka.max.poll.records", POLLED_RECORDS);
         clients.properties().forEach((name, value) -> reader.option("kafka." + name, value));
-        return reader.load().select(SourceColumns.select());
+        return SourceMessage.of(reader.load());
     }
 
     private <E extends SpecificRecordBase> Dataset<Row> merge(StreamDefinition<E> stream, Dataset<Row> partials) {

@@ -34,7 +34,7 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param <E> type of the events
  */
-final class WriteRecords<E extends SpecificRecordBase> implements MapPartitionsFunction<Row, Row> {
+final class WriteRecords<E extends SpecificRecordBase> implements MapPartitionsFunction<SourceMessage, Row> {
     /** What a task tells: the partition of the topic, the offset after the last event stored, and why no more; or null. */
     static final StructType OUTCOME = new StructType()
             .add("partition", DataTypes.IntegerType, false)
@@ -79,13 +79,13 @@ final class WriteRecords<E extends SpecificRecordBase> implements MapPartitionsF
     }
 
     @Override
-    public Iterator<Row> call(Iterator<Row> events) throws Exception {
+    public Iterator<Row> call(Iterator<SourceMessage> messages) throws Exception {
         List<Row> outcomes = new ArrayList<>();
         Lot lot = null;
-        while (events.hasNext()) {
-            Row event = events.next();
-            int partition = event.getInt(SourceColumns.PARTITION);
-            if (event.getLong(SourceColumns.OFFSET) < done.getOrDefault(partition, 0L)) {
+        while (messages.hasNext()) {
+            SourceMessage message = messages.next();
+            int partition = message.getPartition();
+            if (message.getOffset() < done.getOrDefault(partition, 0L)) {
                 continue;
             }
             if (lot != null && (lot.isFull() || lot.partition != partition)) {
@@ -95,9 +95,9 @@ final class WriteRecords<E extends SpecificRecordBase> implements MapPartitionsF
                 lot = null;
             }
             if (lot == null) {
-                lot = new Lot(event);
+                lot = new Lot(message);
             }
-            lot.add(event);
+            lot.add(message);
         }
         if (lot != null) {
             write(lot, outcomes);
@@ -135,29 +135,29 @@ final class WriteRecords<E extends SpecificRecordBase> implements MapPartitionsF
         private final int partition;
         private final long first;
         private final List<RecordRow> rows = new ArrayList<>();
-        /** The event of each row, for the dead letters. */
-        private final List<Row> kept = new ArrayList<>();
+        /** The message of each row, for the dead letters. */
+        private final List<SourceMessage> kept = new ArrayList<>();
 
-        private final List<Row> withoutId = new ArrayList<>();
+        private final List<SourceMessage> withoutId = new ArrayList<>();
         private long next;
         private int events;
         private int decoded;
 
-        Lot(Row event) {
-            partition = event.getInt(SourceColumns.PARTITION);
-            first = event.getLong(SourceColumns.OFFSET);
+        Lot(SourceMessage message) {
+            partition = message.getPartition();
+            first = message.getOffset();
         }
 
         boolean isFull() {
             return events == RecordLot.MAX_ROWS;
         }
 
-        void add(Row row) {
+        void add(SourceMessage message) {
             events++;
-            next = row.getLong(SourceColumns.OFFSET) + 1;
+            next = message.getOffset() + 1;
             E event;
             try {
-                event = codec.decode(SourceColumns.value(row));
+                event = codec.decode(message.getValue());
             } catch (UndecodableEventException e) {
                 // The stream's own query makes it a dead letter.
                 return;
@@ -166,16 +166,16 @@ final class WriteRecords<E extends SpecificRecordBase> implements MapPartitionsF
             long eventTime = stream.eventTimeOf(event);
             // By the broker's time alone: if it runs again later the lot must be the same. What is in the future by
             // that is so for the stream's own query too, which makes it a dead letter.
-            if (timeliness.judge(eventTime, row.getLong(SourceColumns.TIMESTAMP)) == Timeliness.Verdict.FUTURE
+            if (timeliness.judge(eventTime, message.getTimestamp()) == Timeliness.Verdict.FUTURE
                     || !stored.table().keeps(event)) {
                 return;
             }
             Optional<RecordRow> record = stored.table().row(event, eventTime);
             if (record.isPresent()) {
                 rows.add(record.get());
-                kept.add(row);
+                kept.add(message);
             } else {
-                withoutId.add(row);
+                withoutId.add(message);
             }
         }
 
@@ -209,10 +209,10 @@ final class WriteRecords<E extends SpecificRecordBase> implements MapPartitionsF
                 return;
             }
             DeadLetters.lend(clients, stream, letters -> {
-                for (Row row : withoutId) {
+                for (SourceMessage message : withoutId) {
                     send(
                             letters,
-                            row,
+                            message,
                             "the event has no %s"
                                     .formatted(stored.table().idColumn().name()));
                 }
@@ -223,15 +223,8 @@ final class WriteRecords<E extends SpecificRecordBase> implements MapPartitionsF
             });
         }
 
-        private void send(DeadLetters letters, Row row, String reason) {
-            letters.record(
-                    SourceColumns.value(row),
-                    stored.table().name(),
-                    stored.sink().name(),
-                    reason,
-                    partition,
-                    row.getLong(SourceColumns.OFFSET),
-                    row.getLong(SourceColumns.TIMESTAMP));
+        private void send(DeadLetters letters, SourceMessage message, String reason) {
+            letters.record(message, stored.table().name(), stored.sink().name(), reason);
         }
     }
 }

@@ -39,7 +39,7 @@ class WriteRecordsTest {
 
     private final EventCodec<Reading> codec = EventCodec.of(Reading.class);
     private final StreamMetrics metrics = new StreamMetrics(List.of("list"));
-    private final List<Row> topic = new ArrayList<>();
+    private final List<SourceMessage> topic = new ArrayList<>();
 
     @BeforeEach
     void emptyTheStore() {
@@ -120,7 +120,7 @@ class WriteRecordsTest {
     }
 
     private void add(byte[] value) {
-        topic.add(RowFactory.create(value, NOON.toEpochMilli(), 3, 100L + topic.size()));
+        topic.add(new SourceMessage(value, NOON.toEpochMilli(), 3, 100L + topic.size()));
     }
 
     private List<Row> write(Map<Integer, Long> done) throws Exception {
