@@ -1,6 +1,7 @@
 package io.airline.aggregations;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -14,28 +15,44 @@ import org.apache.avro.specific.SpecificRecordBase;
  * Folds events into one accumulator for each (dimension, key, slice), so that what leaves a task is a row a group, not a
  * row an event.
  *
+ * <p>Many events have not one key in common but all: carrier, source, destination, route and stops. Such events are first
+ * folded into a bundle of their own, which is merged into the groups of all these keys later: an event is then added once,
+ * not once for each dimension. Where few events have all keys in common, that costs more than it saves, and is given up.
+ *
  * <p>Not thread-safe: one per task.
  *
  * @param <E> type of the events
  */
 public final class Combiner<E extends SpecificRecordBase> {
+    /** Places for open bundles, a power of two. */
+    private static final int BUNDLES = 1 << 12;
+
+    /** After so many events each time it is judged whether bundles are worth their while. */
+    private static final int TRIAL = 1 << 14;
+
     private final StreamDefinition<E> definition;
     private final Measures<E> measures;
     private final List<Dimension<E>> dimensions;
     private final List<Admission> admissions = new ArrayList<>();
     private final Slices slices;
     private final Map<Long, List<Map<String, Object[]>>> groups = new HashMap<>();
-    private final Consumer<String> fold = this::fold;
+    private final Consumer<String> collect = this::collect;
 
+    /** Each at the place that the hash of its keys says, one at a time. Null without bundles. */
+    private Bundle[] bundles;
+
+    /** How many events came since the last verdict, and how many of them found their bundle open. */
+    private int tried;
+
+    private int saved;
     private long lastStart;
     private List<Map<String, Object[]>> last = List.of();
     private long overflow;
 
-    /** The event, and the dimension's groups and admission, that {@link #fold} works on; fields, since a closure an event costs more. */
-    private E event;
+    /** The event's keys, null after those of each dimension; a field, since a closure an event costs more. */
+    private String[] keys = new String[16];
 
-    private Map<String, Object[]> keys = Map.of();
-    private Admission admission;
+    private int length;
 
     /**
      * Makes an empty combiner.
@@ -52,22 +69,148 @@ public final class Combiner<E extends SpecificRecordBase> {
         this.measures = definition.measures();
         this.dimensions = definition.dimensions();
         this.slices = slices;
+        this.bundles = dimensions.size() > 1 ? new Bundle[BUNDLES] : null;
         dimensions.forEach(dimension -> admissions.add(new Admission(known.of(dimension.name()), keyLimit)));
     }
 
     /** Adds an event to all its groups. */
-    public void add(E added) {
-        long start = slices.startOf(definition.eventTimeOf(added));
+    public void add(E event) {
+        long start = slices.startOf(definition.eventTimeOf(event));
+        length = 0;
+        for (int i = 0; i < dimensions.size(); i++) {
+            dimensions.get(i).keys().forEach(event, collect);
+            collect(null);
+        }
+        if (bundles != null) {
+            addToBundle(start, event);
+        } else {
+            addToGroups(start, event);
+        }
+    }
+
+    private void addToGroups(long start, E event) {
+        for (Object[] group : groupsOf(start)) {
+            measures.add(group, event);
+        }
+    }
+
+    private void collect(String key) {
+        if (length == keys.length) {
+            keys = Arrays.copyOf(keys, 2 * length);
+        }
+        keys[length] = key;
+        length++;
+    }
+
+    /** A bundle stays at its place until its slice is over: the keys that come early are mostly those that come often. */
+    private void addToBundle(long start, E event) {
+        int hash = 0;
+        for (int i = 0; i < length; i++) {
+            if (keys[i] != null) {
+                hash = 31 * hash + keys[i].hashCode();
+            }
+        }
+        int place = (hash ^ hash >>> 16) & (BUNDLES - 1);
+        Bundle bundle = bundles[place];
+        if (bundle != null && bundle.start == start) {
+            if (bundle.has(keys, length)) {
+                saved++;
+            } else {
+                bundle = null;
+            }
+        } else {
+            if (bundle != null) {
+                close(bundle);
+            }
+            bundle = newBundle(start);
+            bundles[place] = bundle;
+        }
+        if (bundle == null) {
+            addToGroups(start, event);
+        } else {
+            measures.add(bundle.accumulator, event);
+            overflow += bundle.overflow;
+        }
+        tried++;
+        if (tried == TRIAL) {
+            judgeBundles();
+        }
+    }
+
+    private Bundle newBundle(long start) {
+        long before = overflow;
+        Object[][] found = groupsOf(start);
+        Bundle bundle =
+                new Bundle(start, Arrays.copyOf(keys, length), found, overflow - before, measures.createAccumulator());
+        overflow = before;
+        return bundle;
+    }
+
+    /** Events of one slice that have all keys in common. */
+    private static final class Bundle {
+        private final long start;
+        private final String[] keys;
+        private final Object[][] groups;
+
+        /** Of these groups, how many are that of other keys. */
+        private final long overflow;
+
+        private final Object[] accumulator;
+
+        Bundle(long start, String[] keys, Object[][] groups, long overflow, Object[] accumulator) {
+            this.start = start;
+            this.keys = keys;
+            this.groups = groups;
+            this.overflow = overflow;
+            this.accumulator = accumulator;
+        }
+
+        boolean has(String[] others, int length) {
+            return Arrays.equals(keys, 0, keys.length, others, 0, length);
+        }
+    }
+
+    private void close(Bundle bundle) {
+        for (Object[] group : bundle.groups) {
+            measures.merge(group, bundle.accumulator);
+        }
+    }
+
+    private void judgeBundles() {
+        boolean isWorthWhile = saved > tried / 2;
+        tried = 0;
+        saved = 0;
+        if (!isWorthWhile) {
+            closeBundles();
+            bundles = null;
+        }
+    }
+
+    private void closeBundles() {
+        for (int i = 0; bundles != null && i < BUNDLES; i++) {
+            if (bundles[i] != null) {
+                close(bundles[i]);
+                bundles[i] = null;
+            }
+        }
+    }
+
+    /** Returns the accumulators of all groups that the event's keys are in, and counts what is folded into the other one. */
+    private Object[][] groupsOf(long start) {
         if (last.isEmpty() || start != lastStart) {
             last = groups.computeIfAbsent(start, unused -> newSlice());
             lastStart = start;
         }
-        event = added;
-        for (int i = 0; i < dimensions.size(); i++) {
-            keys = last.get(i);
-            admission = admissions.get(i);
-            dimensions.get(i).keys().forEach(added, fold);
+        Object[][] found = new Object[length - dimensions.size()][];
+        int dimension = 0;
+        for (int i = 0; i < length; i++) {
+            if (keys[i] == null) {
+                dimension++;
+            } else {
+                found[i - dimension] = groupOf(last.get(dimension), admissions.get(dimension), keys[i]);
+            }
         }
+        return found;
     }
 
     private List<Map<String, Object[]>> newSlice() {
@@ -76,17 +219,17 @@ public final class Combiner<E extends SpecificRecordBase> {
         return slice;
     }
 
-    private void fold(String key) {
-        Object[] accumulator = keys.get(key);
+    private Object[] groupOf(Map<String, Object[]> slice, Admission admission, String key) {
+        Object[] accumulator = slice.get(key);
         if (accumulator == null) {
             String admitted = key;
             if (!admission.admits(key)) {
                 overflow++;
                 admitted = Dimension.OTHER;
             }
-            accumulator = keys.computeIfAbsent(admitted, unused -> measures.createAccumulator());
+            accumulator = slice.computeIfAbsent(admitted, unused -> measures.createAccumulator());
         }
-        measures.add(accumulator, event);
+        return accumulator;
     }
 
     /** Decides which keys of a dimension are counted by name. */
@@ -144,6 +287,7 @@ public final class Combiner<E extends SpecificRecordBase> {
 
     /** Hands every group to {@code target}. The accumulators are the combiner's own: do not change them. */
     public void forEach(GroupConsumer target) {
+        closeBundles();
         groups.forEach((start, slice) -> {
             for (int i = 0; i < dimensions.size(); i++) {
                 String dimension = dimensions.get(i).name();

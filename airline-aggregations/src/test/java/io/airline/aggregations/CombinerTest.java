@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -58,6 +59,47 @@ class CombinerTest {
         assertThat(merged(combiners, slices)).isEqualTo(oracle.totals());
         assertThat(combiners)
                 .allSatisfy(combiner -> assertThat(combiner.overflow()).isZero());
+    }
+
+    /** Enough events for the combiner to judge, several times over, whether many have all keys in common. */
+    @Property(tries = 20)
+    void manyEventsGiveTheSameTotalsHoweverManyShareAllTheirKeys(
+            @ForAll @IntRange(min = 1, max = 20_000) int stations,
+            @ForAll @IntRange(min = 1, max = 3) int sharedTags,
+            @ForAll @IntRange(min = 1, max = 4) int interleavedSlices,
+            @ForAll @IntRange(min = 1, max = 30_000) int keyLimit,
+            @ForAll Random random) {
+        Combiner<Reading> combiner = new Combiner<>(TestStream.DEFINITION, SLICES, KnownKeys.NONE, keyLimit);
+        Map<String, Long> expectedTags = new HashMap<>();
+        Map<String, Long> expectedStations = new HashMap<>();
+        Set<String> named = new HashSet<>();
+        long others = 0;
+        for (int i = 0; i < 50_000; i++) {
+            String station = "station " + random.nextInt(stations);
+            String tag = "tag " + random.nextInt(sharedTags);
+            combiner.add(reading(5_000L * (i / 10_000 + random.nextInt(interleavedSlices)), station, tag));
+            boolean isNamed = named.contains(station) || (named.size() < keyLimit && named.add(station));
+            expectedStations.merge(isNamed ? station : Dimension.OTHER, 1L, Long::sum);
+            others += isNamed ? 0 : 1;
+            expectedTags.merge(tag, 1L, Long::sum);
+        }
+
+        assertThat(totals(combiner, STATION)).isEqualTo(expectedStations);
+        if (keyLimit >= sharedTags) {
+            assertThat(totals(combiner, TAG)).isEqualTo(expectedTags);
+            assertThat(combiner.overflow()).isEqualTo(others);
+        }
+    }
+
+    @Example
+    void whatWasTakenOutMayBeAddedTo() {
+        Combiner<Reading> combiner = new Combiner<>(TestStream.DEFINITION, SLICES, KnownKeys.NONE, NO_LIMIT);
+
+        for (long times = 1; times <= 3; times++) {
+            combiner.add(reading(2_500, "Brocken", "summit"));
+
+            assertThat(totals(combiner, STATION)).isEqualTo(Map.of("Brocken", times));
+        }
     }
 
     @Example

@@ -41,7 +41,7 @@ import org.openjdk.jmh.infra.Blackhole;
 /** The parts that every event, or every question of the dashboard, goes through. */
 @State(Scope.Thread)
 public class Parts {
-    private static final int EVENTS = 1000;
+    private static final int EVENTS = 50_000;
 
     /** Bytes before the body of an event. */
     private static final int HEADER = 10;
