@@ -1,5 +1,6 @@
 package io.airline.model;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -12,11 +13,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.Schema;
+import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DatumReader;
 import org.apache.avro.io.Decoder;
+import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.io.FastReaderBuilder;
-import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecordBase;
 
 /**
@@ -41,7 +44,10 @@ public final class EventCodec<E extends SpecificRecordBase> {
     private static final String SKIPPED = "__skipped";
 
     private final Class<E> type;
-    private final BinaryMessageEncoder<E> encoder;
+    private final byte[] header;
+    private final SpecificDatumWriter<E> writer;
+    private final ByteArrayOutputStream encoded = new ByteArrayOutputStream();
+    private BinaryEncoder encoder;
     private final Map<Long, RecordReader<E>> readers = new HashMap<>();
     private final FramedReaders<RecordReader<E>> framedReaders;
     private final ByteArrayDecoder decoder = new ByteArrayDecoder();
@@ -60,7 +66,13 @@ public final class EventCodec<E extends SpecificRecordBase> {
     private EventCodec(Class<E> type, Schema reader, SchemaStore store, SchemaSource source) {
         SpecificData model = SpecificData.getForClass(type);
         this.type = type;
-        this.encoder = new BinaryMessageEncoder<>(model, schemaOf(type));
+        this.header = ByteBuffer.allocate(HEADER_LENGTH)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put(MARKER_0)
+                .put(MARKER_1)
+                .putLong(SchemaStore.fingerprint(schemaOf(type)))
+                .array();
+        this.writer = new SpecificDatumWriter<>(schemaOf(type), model);
         // The schemas are resolved once, here; Avro's other reader does it again for each field of each event.
         FastReaderBuilder resolved = new FastReaderBuilder(model);
         for (Schema writer : store.schemas()) {
@@ -177,14 +189,7 @@ public final class EventCodec<E extends SpecificRecordBase> {
      * @throws RuntimeException if the schema refuses the event, for example for a null where it allows none
      */
     public byte[] encode(E event) {
-        try {
-            ByteBuffer encoded = encoder.encode(event);
-            byte[] bytes = new byte[encoded.remaining()];
-            encoded.get(bytes);
-            return bytes;
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot encode a " + type.getSimpleName(), e);
-        }
+        return encode(header, event);
     }
 
     /**
@@ -194,13 +199,22 @@ public final class EventCodec<E extends SpecificRecordBase> {
      * @throws RuntimeException if the schema refuses the event
      */
     public byte[] encodeFramed(int id, E event) {
-        byte[] encoded = encode(event);
-        int body = encoded.length - HEADER_LENGTH;
-        return ByteBuffer.allocate(FRAME_LENGTH + body)
-                .put(FRAME)
-                .putInt(id)
-                .put(encoded, HEADER_LENGTH, body)
-                .array();
+        return encode(ByteBuffer.allocate(FRAME_LENGTH).put(FRAME).putInt(id).array(), event);
+    }
+
+    /** Avro's own encoder of messages asks for each byte by itself to be written, which takes half as long again. */
+    private byte[] encode(byte[] start, E event) {
+        try {
+            // In this order: what is left of an event that was refused is flushed first, and forgotten then.
+            encoder = EncoderFactory.get().binaryEncoder(encoded, encoder);
+            encoded.reset();
+            encoded.writeBytes(start);
+            writer.write(event, encoder);
+            encoder.flush();
+            return encoded.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot encode a " + type.getSimpleName(), e);
+        }
     }
 
     /**

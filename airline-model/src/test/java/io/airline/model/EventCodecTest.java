@@ -135,8 +135,14 @@ class EventCodecTest {
     @Example
     void refusesToEncodeANullWhereTheSchemaAllowsNone() {
         FlightFare flight = new FlightFare();
+        flight.put("id", "its first field can be encoded");
+        byte[] before = flights.encode(Examples.BLR_TO_DEL);
 
         assertThatThrownBy(() -> flights.encode(flight)).isInstanceOf(RuntimeException.class);
+
+        assertThat(flights.encode(Examples.BLR_TO_DEL))
+                .as("nothing is left of it")
+                .isEqualTo(before);
     }
 
     @Example
