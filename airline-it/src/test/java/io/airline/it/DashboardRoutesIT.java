@@ -49,7 +49,9 @@ class DashboardRoutesIT {
                 "true",
                 "dashboard.production-files",
                 file.getParent().toString()));
-        produced = get("/produce").body();
+        HttpResponse<String> answer = get("/produce");
+        produced = answer.body();
+        assertThat(answer.statusCode()).as(produced).isEqualTo(200);
         stack.awaitStored(Stacks.STORED_LIMIT);
         api = new DashboardApi(stack.dashboardUrl());
         Wait.until(

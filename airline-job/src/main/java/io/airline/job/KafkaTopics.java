@@ -16,17 +16,21 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Checks that the brokers answer, and makes the topics that are missing. */
 final class KafkaTopics {
     private static final Logger log = LoggerFactory.getLogger(KafkaTopics.class);
+    private static final long LEADER_POLL_MILLIS = 50;
     private static final long KPI_RETENTION_MILLIS = TimeUnit.HOURS.toMillis(2);
 
     private final KafkaClients clients;
@@ -65,7 +69,11 @@ final class KafkaTopics {
             }
             missing.removeIf(topic -> ids.containsKey(topic.name()));
             for (NewTopic topic : missing) {
-                ids.put(topic.name(), create(admin, topic));
+                create(admin, topic);
+            }
+            awaitLeaders(admin, missing.stream().map(NewTopic::name).toList());
+            for (NewTopic topic : missing) {
+                ids.put(topic.name(), id(admin, topic.name()));
             }
             return ids;
         } catch (ExecutionException e) {
@@ -99,17 +107,38 @@ final class KafkaTopics {
                 .configs(settings);
     }
 
-    private Uuid create(Admin admin, NewTopic topic) throws InterruptedException, ExecutionException {
+    private void create(Admin admin, NewTopic topic) throws InterruptedException, ExecutionException {
         try {
-            Uuid id = admin.createTopics(List.of(topic)).topicId(topic.name()).get();
+            admin.createTopics(List.of(topic)).all().get();
             log.info("topic created topic={} partitions={}", topic.name(), topic.numPartitions());
-            return id;
         } catch (ExecutionException e) {
             // The producer creates the same topic, perhaps at the same moment.
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw e;
             }
-            return id(admin, topic.name());
+        }
+    }
+
+    /**
+     * For a moment, the leaders of a new topic may not know that they lead. If the first batch of a partition comes too early
+     * and the second does not, Kafka's idempotent producer offers the first one in vain until it expires.
+     */
+    private void awaitLeaders(Admin admin, List<String> topics) throws InterruptedException, ExecutionException {
+        long deadline = System.nanoTime() + config.checkTimeout().toNanos();
+        while (true) {
+            try {
+                Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+                admin.describeTopics(topics).allTopicNames().get().forEach((name, topic) -> topic.partitions()
+                        .forEach(each -> ends.put(new TopicPartition(name, each.partition()), OffsetSpec.latest())));
+                admin.listOffsets(ends).all().get();
+                return;
+            } catch (ExecutionException e) {
+                // The broker that was asked has not heard of the topic yet.
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException) || System.nanoTime() - deadline > 0) {
+                    throw e;
+                }
+                TimeUnit.MILLISECONDS.sleep(LEADER_POLL_MILLIS);
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package io.airline.producer;
 import io.airline.model.Durations;
 import io.airline.model.config.KafkaConfig;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -13,8 +14,10 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.SslAuthenticationException;
@@ -30,6 +33,8 @@ final class KafkaTopic {
     /** The job judges by the broker's clock whether an event is late or in the future, so the topic has to carry it. */
     private static final String TIMESTAMP_TYPE = "LogAppendTime";
 
+    private static final long LEADER_POLL_MILLIS = 50;
+
     private final KafkaConfig kafka;
     private final PublisherConfig config;
     private final String topic;
@@ -41,7 +46,7 @@ final class KafkaTopic {
     }
 
     /**
-     * Waits for a broker to answer, and creates the topic if it is missing.
+     * Waits for a broker to answer, creates the topic if it is missing, and waits until it can be written to.
      *
      * @throws PublishException if no broker answers in time or the topic cannot be created
      */
@@ -60,6 +65,7 @@ final class KafkaTopic {
         try {
             requireBroker(admin);
             createIfMissing(admin);
+            awaitLeaders(admin);
             warnOfTimestampType(admin);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -111,6 +117,47 @@ final class KafkaTopic {
                         e);
             }
         }
+    }
+
+    /**
+     * For a moment, the leaders of a new topic may not know that they lead. If the first batch of a partition comes too early
+     * and the second does not, Kafka's idempotent producer offers the first one in vain until it expires.
+     */
+    private void awaitLeaders(Admin admin) throws PublishException, InterruptedException {
+        long deadline = System.nanoTime() + config.checkTimeout().toNanos();
+        while (System.nanoTime() - deadline < 0) {
+            try {
+                Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+                await(admin.describeTopics(List.of(topic)).allTopicNames())
+                        .get(topic)
+                        .partitions()
+                        .forEach(each -> ends.put(new TopicPartition(topic, each.partition()), OffsetSpec.latest()));
+                await(admin.listOffsets(ends).all());
+                return;
+            } catch (TimeoutException e) {
+                break;
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof org.apache.kafka.common.errors.TimeoutException) {
+                    break;
+                }
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                    throw new PublishException(
+                            "cannot ask for the leaders of topic %s: %s"
+                                    .formatted(topic, e.getCause().getMessage()),
+                            e);
+                }
+                // The broker that was asked has not heard of the topic yet.
+                TimeUnit.MILLISECONDS.sleep(LEADER_POLL_MILLIS);
+            }
+        }
+        warnOfLeaders();
+    }
+
+    private void warnOfLeaders() {
+        LOG.warn(
+                "topic {} has partitions that were without a leader for {}; what is published goes to the others",
+                topic,
+                Durations.text(config.checkTimeout()));
     }
 
     private boolean exists(Admin admin) throws InterruptedException, ExecutionException, TimeoutException {
