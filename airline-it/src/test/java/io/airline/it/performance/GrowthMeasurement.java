@@ -138,7 +138,6 @@ class GrowthMeasurement {
                 .orElseThrow();
         Map<String, Object> numbers = new LinkedHashMap<>();
         numbers.put("backlog, events/s", Math.round(backlog.perSecond()));
-        numbers.put("best micro-batch, events/s", Math.round(backlog.bestPerSecond()));
         numbers.put("micro-batch at 10,000/s, median ms", Math.round(durations.median()));
         numbers.put("state, rows", rows);
         numbers.put("state, MiB", bytes >> 20);
