@@ -23,7 +23,10 @@ public interface AggregateFunction<T, A, R> extends Serializable {
     /** Returns the accumulator of no values. */
     A createAccumulator();
 
-    /** Returns {@code accumulator} with {@code value} in it; may change and return the one given. */
+    /**
+     * Returns {@code accumulator} with {@code value} in it; may change and return the one given. It keeps what it needs of the
+     * value, never the value itself, which may be filled with the next one.
+     */
     A add(A accumulator, T value);
 
     /** Returns the union of both; may change and return {@code accumulator}, never {@code other}. */

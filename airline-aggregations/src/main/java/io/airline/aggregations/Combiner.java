@@ -1,5 +1,6 @@
 package io.airline.aggregations;
 
+import io.airline.model.Template;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -15,21 +16,15 @@ import org.apache.avro.specific.SpecificRecordBase;
  * Folds events into one accumulator for each (dimension, key, slice), so that what leaves a task is a row a group, not a
  * row an event.
  *
- * <p>Many events have not one key in common but all: carrier, source, destination, route and stops. Such events are first
- * folded into a bundle of their own, which is merged into the groups of all these keys later: an event is then added once,
- * not once for each dimension. Where few events have all keys in common, that costs more than it saves, and is given up.
+ * <p>Of many events a template says that they have all keys in common: carrier, source, destination, route and stops. Those of one
+ * slice are first folded into a bundle of their own, which is merged into the groups of all these keys later: the keys are then
+ * made and looked up once, and an event is added once, not once for each dimension.
  *
  * <p>Not thread-safe: one per task.
  *
  * @param <E> type of the events
  */
 public final class Combiner<E extends SpecificRecordBase> {
-    /** Places for open bundles, a power of two. */
-    private static final int BUNDLES = 1 << 12;
-
-    /** After so many events each time it is judged whether bundles are worth their while. */
-    private static final int TRIAL = 1 << 14;
-
     private final StreamDefinition<E> definition;
     private final Measures<E> measures;
     private final List<Dimension<E>> dimensions;
@@ -38,13 +33,9 @@ public final class Combiner<E extends SpecificRecordBase> {
     private final Map<Long, List<Map<String, Object[]>>> groups = new HashMap<>();
     private final Consumer<String> collect = this::collect;
 
-    /** Each at the place that the hash of its keys says, one at a time. Null without bundles. */
-    private Bundle[] bundles;
+    /** The open ones, each at its template's place. */
+    private final Bundle[] bundles = new Bundle[Template.LIMIT];
 
-    /** How many events came since the last verdict, and how many of them found their bundle open. */
-    private int tried;
-
-    private int saved;
     private long lastStart;
     private List<Map<String, Object[]>> last = List.of();
     private long overflow;
@@ -69,27 +60,44 @@ public final class Combiner<E extends SpecificRecordBase> {
         this.measures = definition.measures();
         this.dimensions = definition.dimensions();
         this.slices = slices;
-        this.bundles = dimensions.size() > 1 ? new Bundle[BUNDLES] : null;
         dimensions.forEach(dimension -> admissions.add(new Admission(known.of(dimension.name()), keyLimit)));
     }
 
     /** Adds an event to all its groups. */
     public void add(E event) {
-        long start = slices.startOf(definition.eventTimeOf(event));
-        length = 0;
-        for (int i = 0; i < dimensions.size(); i++) {
-            dimensions.get(i).keys().forEach(event, collect);
-            collect(null);
+        addToGroups(startOf(event), event);
+    }
+
+    /** Adds the event that a template of the definition's codec holds to all its groups. */
+    public void add(Template<E> template) {
+        E event = template.event();
+        long start = startOf(event);
+        if (template.place() == Template.NO_PLACE) {
+            addToGroups(start, event);
+            return;
         }
-        if (bundles != null) {
-            addToBundle(start, event);
+        Bundle bundle = bundles[template.place()];
+        if (bundle == null || bundle.template != template || bundle.start < start) {
+            if (bundle != null) {
+                close(bundle);
+            }
+            bundle = newBundle(template, start);
+            bundles[template.place()] = bundle;
+        }
+        if (bundle.start == start) {
+            measures.add(bundle.accumulator, event);
+            overflow += bundle.overflow;
         } else {
             addToGroups(start, event);
         }
     }
 
+    private long startOf(E event) {
+        return slices.startOf(definition.eventTimeOf(event));
+    }
+
     private void addToGroups(long start, E event) {
-        for (Object[] group : groupsOf(start)) {
+        for (Object[] group : groupsOf(start, event)) {
             measures.add(group, event);
         }
     }
@@ -102,54 +110,18 @@ public final class Combiner<E extends SpecificRecordBase> {
         length++;
     }
 
-    /** A bundle stays at its place until its slice is over: the keys that come early are mostly those that come often. */
-    private void addToBundle(long start, E event) {
-        int hash = 0;
-        for (int i = 0; i < length; i++) {
-            if (keys[i] != null) {
-                hash = 31 * hash + keys[i].hashCode();
-            }
-        }
-        int place = (hash ^ hash >>> 16) & (BUNDLES - 1);
-        Bundle bundle = bundles[place];
-        if (bundle != null && bundle.start == start) {
-            if (bundle.has(keys, length)) {
-                saved++;
-            } else {
-                bundle = null;
-            }
-        } else {
-            if (bundle != null) {
-                close(bundle);
-            }
-            bundle = newBundle(start);
-            bundles[place] = bundle;
-        }
-        if (bundle == null) {
-            addToGroups(start, event);
-        } else {
-            measures.add(bundle.accumulator, event);
-            overflow += bundle.overflow;
-        }
-        tried++;
-        if (tried == TRIAL) {
-            judgeBundles();
-        }
-    }
-
-    private Bundle newBundle(long start) {
+    private Bundle newBundle(Template<E> template, long start) {
         long before = overflow;
-        Object[][] found = groupsOf(start);
-        Bundle bundle =
-                new Bundle(start, Arrays.copyOf(keys, length), found, overflow - before, measures.createAccumulator());
+        Object[][] found = groupsOf(start, template.event());
+        Bundle bundle = new Bundle(template, start, found, overflow - before, measures.createAccumulator());
         overflow = before;
         return bundle;
     }
 
     /** Events of one slice that have all keys in common. */
     private static final class Bundle {
+        private final Template<?> template;
         private final long start;
-        private final String[] keys;
         private final Object[][] groups;
 
         /** Of these groups, how many are that of other keys. */
@@ -157,16 +129,12 @@ public final class Combiner<E extends SpecificRecordBase> {
 
         private final Object[] accumulator;
 
-        Bundle(long start, String[] keys, Object[][] groups, long overflow, Object[] accumulator) {
+        Bundle(Template<?> template, long start, Object[][] groups, long overflow, Object[] accumulator) {
+            this.template = template;
             this.start = start;
-            this.keys = keys;
             this.groups = groups;
             this.overflow = overflow;
             this.accumulator = accumulator;
-        }
-
-        boolean has(String[] others, int length) {
-            return Arrays.equals(keys, 0, keys.length, others, 0, length);
         }
     }
 
@@ -176,18 +144,8 @@ public final class Combiner<E extends SpecificRecordBase> {
         }
     }
 
-    private void judgeBundles() {
-        boolean isWorthWhile = saved > tried / 2;
-        tried = 0;
-        saved = 0;
-        if (!isWorthWhile) {
-            closeBundles();
-            bundles = null;
-        }
-    }
-
     private void closeBundles() {
-        for (int i = 0; bundles != null && i < BUNDLES; i++) {
+        for (int i = 0; i < bundles.length; i++) {
             if (bundles[i] != null) {
                 close(bundles[i]);
                 bundles[i] = null;
@@ -196,7 +154,12 @@ public final class Combiner<E extends SpecificRecordBase> {
     }
 
     /** Returns the accumulators of all groups that the event's keys are in, and counts what is folded into the other one. */
-    private Object[][] groupsOf(long start) {
+    private Object[][] groupsOf(long start, E event) {
+        length = 0;
+        for (int i = 0; i < dimensions.size(); i++) {
+            dimensions.get(i).keys().forEach(event, collect);
+            collect(null);
+        }
         if (last.isEmpty() || start != lastStart) {
             last = groups.computeIfAbsent(start, unused -> newSlice());
             lastStart = start;

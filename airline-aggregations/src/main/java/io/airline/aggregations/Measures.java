@@ -72,7 +72,12 @@ public final class Measures<E> implements AggregateFunction<E, Object[], Map<Str
     @Override
     public Object[] add(Object[] accumulator, E event) {
         for (int i = 0; i < functions.length; i++) {
-            accumulator[i] = functions[i].add(accumulator[i], event);
+            Object before = accumulator[i];
+            Object after = functions[i].add(before, event);
+            // Most are the same object, which the collector need not hear of.
+            if (after != before) {
+                accumulator[i] = after;
+            }
         }
         return accumulator;
     }

@@ -31,6 +31,7 @@ public final class StreamDefinition<E extends SpecificRecordBase> implements Ser
     private final Class<E> eventType;
     private final EventTime<E> eventTime;
     private final Set<String> fieldsRead;
+    private final Set<String> keyFields;
     private final List<Dimension<E>> dimensions;
     private final Measures<E> measures;
     private final List<Panel> panels;
@@ -43,6 +44,7 @@ public final class StreamDefinition<E extends SpecificRecordBase> implements Ser
         this.eventType = builder.eventType;
         this.eventTime = Objects.requireNonNull(builder.eventTime, "eventTime");
         this.fieldsRead = Set.copyOf(builder.fieldsRead);
+        this.keyFields = Set.copyOf(builder.keyFields);
         this.dimensions = List.copyOf(builder.dimensions);
         this.measures = new Measures<>(builder.measures);
         this.tables = List.copyOf(builder.tables);
@@ -127,9 +129,8 @@ public final class StreamDefinition<E extends SpecificRecordBase> implements Ser
 
     /** Returns a codec as of {@link #newCodec()} that decodes framed events too. */
     public EventCodec<E> newCodec(SchemaSource source) {
-        return fieldsRead.isEmpty()
-                ? EventCodec.of(eventType, source)
-                : EventCodec.reading(eventType, fieldsRead, source);
+        return EventCodec.reading(
+                eventType, fieldsRead.isEmpty() ? EventCodec.fieldsOf(eventType) : fieldsRead, keyFields, source);
     }
 
     /** Returns the event's time in milliseconds since the epoch. */
@@ -198,6 +199,7 @@ public final class StreamDefinition<E extends SpecificRecordBase> implements Ser
         private String bucket;
         private EventTime<E> eventTime;
         private Set<String> fieldsRead = Set.of();
+        private Set<String> keyFields = Set.of();
 
         private Builder(String name, Class<E> eventType) {
             this.name = name;
@@ -225,16 +227,30 @@ public final class StreamDefinition<E extends SpecificRecordBase> implements Ser
         }
 
         /**
-         * Names the fields that event time, dimensions and measures read, as the schema spells them; the job then skips all
-         * others. Without it the job decodes whole events, which is never wrong, and slower. A field that is read but not
-         * named here is null, zero or false to them: {@code StreamDefinitionContract} of the test jar holds a definition against {@link InMemoryAggregator}, over
-         * whole events, in a test.
+         * Names the fields that event time, dimensions and measures read, as the schema spells them, but for those of
+         * {@link #keysFrom}; the job then skips all others. Without it the job decodes whole events, which is never wrong, and
+         * slower. A field that is read but not named is null, zero or false to them: {@code StreamDefinitionContract} of
+         * the test jar holds a definition against {@link InMemoryAggregator}, over whole events, in a test.
          *
          * @throws IllegalArgumentException if the schema has no such field
          */
         public Builder<E> reads(String... fields) {
             this.fieldsRead = Set.of(fields);
             EventCodec.requireFields(eventType, fieldsRead);
+            return this;
+        }
+
+        /**
+         * Names the fields that dimensions read, all of them, as the schema spells them: for events that have the same in all
+         * of these fields the job reads them, and makes the keys, once. Without it it does so for each event, which is never
+         * wrong, and slower where many events have all keys in common. If a dimension reads a field that is not named here, an event may
+         * count under the key of another: {@code StreamDefinitionContract} holds that against whole events, too.
+         *
+         * @throws IllegalArgumentException if the schema has no such field
+         */
+        public Builder<E> keysFrom(String... fields) {
+            this.keyFields = Set.of(fields);
+            EventCodec.requireFields(eventType, keyFields);
             return this;
         }
 

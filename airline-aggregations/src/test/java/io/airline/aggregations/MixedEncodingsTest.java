@@ -37,7 +37,7 @@ class MixedEncodingsTest {
             int id = ids.get(i);
             byte[] encoded = id < 0 ? writer.encode(flight) : writer.encodeFramed(id, flight);
             expected.add(flight, Flights.TIME);
-            actual.add(reader.decode(encoded), Flights.TIME);
+            actual.add(reader.fill(encoded).event(), Flights.TIME);
         }
 
         assertThat(actual.totals()).isEqualTo(expected.totals());

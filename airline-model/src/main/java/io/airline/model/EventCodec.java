@@ -7,15 +7,16 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DatumReader;
-import org.apache.avro.io.Decoder;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.io.FastReaderBuilder;
 import org.apache.avro.specific.SpecificData;
@@ -45,7 +46,7 @@ public final class EventCodec<E extends SpecificRecordBase> {
 
     private final Class<E> type;
     private final byte[] header;
-    private final SpecificDatumWriter<E> writer;
+    private final RecordWriter<E> writer;
     private final ByteArrayOutputStream encoded = new ByteArrayOutputStream();
     private BinaryEncoder encoder;
     private final Map<Long, RecordReader<E>> readers = new HashMap<>();
@@ -57,13 +58,23 @@ public final class EventCodec<E extends SpecificRecordBase> {
 
     private RecordReader<E> lastReader;
 
-    /** Reads the records of one writer's schema. */
+    /** Writes records of the class's schema. */
     @FunctionalInterface
-    private interface RecordReader<E> {
-        E read(Decoder in) throws IOException;
+    private interface RecordWriter<E> {
+        void write(E record, BinaryEncoder out) throws IOException;
     }
 
-    private EventCodec(Class<E> type, Schema reader, SchemaStore store, SchemaSource source) {
+    /** Reads the records of one writer's schema. */
+    @FunctionalInterface
+    private interface RecordReader<E extends SpecificRecordBase> {
+        E read(ByteArrayDecoder in) throws IOException;
+
+        default Template<E> fill(ByteArrayDecoder in) throws IOException {
+            return new Template<>(Template.NO_PLACE, read(in));
+        }
+    }
+
+    private EventCodec(Class<E> type, Schema reader, Set<String> recurring, SchemaStore store, SchemaSource source) {
         SpecificData model = SpecificData.getForClass(type);
         this.type = type;
         this.header = ByteBuffer.allocate(HEADER_LENGTH)
@@ -72,25 +83,47 @@ public final class EventCodec<E extends SpecificRecordBase> {
                 .put(MARKER_1)
                 .putLong(SchemaStore.fingerprint(schemaOf(type)))
                 .array();
-        this.writer = new SpecificDatumWriter<>(schemaOf(type), model);
+        this.writer = writerOf(schemaOf(type), model);
         // The schemas are resolved once, here; Avro's other reader does it again for each field of each event.
         FastReaderBuilder resolved = new FastReaderBuilder(model);
         for (Schema writer : store.schemas()) {
-            readers.put(SchemaStore.fingerprint(writer), readerOf(writer, reader, resolved));
+            readers.put(SchemaStore.fingerprint(writer), readerOf(writer, reader, recurring, resolved));
         }
-        this.framedReaders = new FramedReaders<>(source, schemaOf(type), writer -> readerOf(writer, reader, resolved));
+        this.framedReaders =
+                new FramedReaders<>(source, schemaOf(type), writer -> readerOf(writer, reader, recurring, resolved));
     }
 
-    private RecordReader<E> readerOf(Schema writer, Schema reader, FastReaderBuilder resolved) {
+    private static <E extends SpecificRecordBase> RecordWriter<E> writerOf(Schema schema, SpecificData model) {
+        Optional<FlatRecordWriter> flat = FlatRecordWriter.of(schema);
+        return flat.isPresent() ? flat.get()::write : new SpecificDatumWriter<E>(schema, model)::write;
+    }
+
+    private RecordReader<E> readerOf(Schema writer, Schema reader, Set<String> recurring, FastReaderBuilder resolved) {
         Optional<FlatRecordReader<E>> flat = FlatRecordReader.of(type, writer, reader);
         if (flat.isPresent()) {
-            return flat.get()::read;
+            return recurring.isEmpty()
+                    ? flat.get()::read
+                    : new Filling<>(flat.get(), new TemplateReader<>(flat.get(), writer, recurring));
         }
         try {
             DatumReader<E> any = resolved.createDatumReader(writer, reader);
             return in -> any.read(null, in);
         } catch (IOException e) {
             throw new UncheckedIOException("no reader for a " + type.getSimpleName(), e);
+        }
+    }
+
+    /** Reads records of which some fields recur. */
+    private record Filling<E extends SpecificRecordBase>(FlatRecordReader<E> whole, TemplateReader<E> templates)
+            implements RecordReader<E> {
+        @Override
+        public E read(ByteArrayDecoder in) throws IOException {
+            return whole.read(in);
+        }
+
+        @Override
+        public Template<E> fill(ByteArrayDecoder in) throws IOException {
+            return templates.read(in);
         }
     }
 
@@ -101,13 +134,13 @@ public final class EventCodec<E extends SpecificRecordBase> {
 
     /** Returns a codec for {@code type} that reads events written with any schema of {@code store}. */
     public static <E extends SpecificRecordBase> EventCodec<E> of(Class<E> type, SchemaStore store) {
-        return new EventCodec<>(type, schemaOf(type), store, SchemaSource.NONE);
+        return new EventCodec<>(type, schemaOf(type), Set.of(), store, SchemaSource.NONE);
     }
 
     /** Returns a codec as of {@link #of(Class)} that reads framed events too. */
     public static <E extends SpecificRecordBase> EventCodec<E> of(Class<E> type, SchemaSource source) {
         Schema schema = schemaOf(type);
-        return new EventCodec<>(type, schema, SchemaStore.of(type, schema), source);
+        return new EventCodec<>(type, schema, Set.of(), SchemaStore.of(type, schema), source);
     }
 
     /**
@@ -128,17 +161,37 @@ public final class EventCodec<E extends SpecificRecordBase> {
      */
     public static <E extends SpecificRecordBase> EventCodec<E> reading(
             Class<E> type, Set<String> fields, SchemaSource source) {
-        requireFields(type, fields);
+        return reading(type, fields, Set.of(), source);
+    }
+
+    /**
+     * Returns a codec as of {@link #reading(Class, Set, SchemaSource)} for events of which many have some fields in common,
+     * which {@link #fill} reads once for all of them.
+     *
+     * @param recurring names of these fields; they are read whether {@code fields} has them or not
+     * @throws IllegalArgumentException if there is no such field
+     */
+    public static <E extends SpecificRecordBase> EventCodec<E> reading(
+            Class<E> type, Set<String> fields, Set<String> recurring, SchemaSource source) {
+        Set<String> all = new HashSet<>(fields);
+        all.addAll(recurring);
+        requireFields(type, all);
         Schema schema = schemaOf(type);
-        return new EventCodec<>(type, projection(schema, fields), SchemaStore.of(type, schema), source);
+        return new EventCodec<>(type, projection(schema, all), recurring, SchemaStore.of(type, schema), source);
+    }
+
+    /** Returns the names of the fields of {@code type}'s schema. */
+    public static Set<String> fieldsOf(Class<?> type) {
+        return schemaOf(type).getFields().stream().map(Schema.Field::name).collect(Collectors.toSet());
     }
 
     /** Throws {@link IllegalArgumentException} if the schema of {@code type} lacks one of these fields. */
     public static void requireFields(Class<?> type, Set<String> fields) {
-        Schema schema = schemaOf(type);
+        Set<String> known = fieldsOf(type);
         for (String field : fields) {
-            if (schema.getField(field) == null) {
-                throw new IllegalArgumentException("%s has no field '%s'".formatted(schema.getName(), field));
+            if (!known.contains(field)) {
+                throw new IllegalArgumentException(
+                        "%s has no field '%s'".formatted(schemaOf(type).getName(), field));
             }
         }
     }
@@ -226,8 +279,56 @@ public final class EventCodec<E extends SpecificRecordBase> {
      * @throws SchemaUnavailableException if the event is framed and the source cannot tell its schema for now
      */
     public E decode(byte[] bytes) throws UndecodableEventException {
-        if (bytes != null && bytes.length > 0 && bytes[0] == FRAME) {
-            return decodeFramed(bytes);
+        return read(bytes, RecordReader::read);
+    }
+
+    /**
+     * Does as {@link #decode} does, but returns the same object for events that have the same recurring fields, filled with what
+     * else the codec reads: so it is to be used before the next call. Where few events have these fields in common, most
+     * have a template of their own.
+     *
+     * @throws UndecodableEventException as {@link #decode}
+     * @throws SchemaUnavailableException as {@link #decode}
+     */
+    public Template<E> fill(byte[] bytes) throws UndecodableEventException {
+        return read(bytes, RecordReader::fill);
+    }
+
+    /** What is asked of a reader of records. */
+    @FunctionalInterface
+    private interface Reading<E extends SpecificRecordBase, T> {
+        T of(RecordReader<E> reader, ByteArrayDecoder in) throws IOException;
+    }
+
+    private <T> T read(byte[] bytes, Reading<E, T> reading) throws UndecodableEventException {
+        int start = isFramed(bytes) ? FRAME_LENGTH : HEADER_LENGTH;
+        RecordReader<E> reader = readerOf(bytes);
+        T event;
+        decoder.reset(bytes, start);
+        try {
+            event = reading.of(reader, decoder);
+        } catch (IOException | RuntimeException e) {
+            // Avro reports hostile bytes with whatever the spot throws, an index out of bounds among them.
+            throw new UndecodableEventException("body is no %s: %s".formatted(type.getSimpleName(), e.getMessage()), e);
+        } catch (StackOverflowError e) {
+            // A writer of a registry may have fields that hold themselves, which are skipped level by level.
+            throw new UndecodableEventException(
+                    "body is no %s: it is nested too deeply".formatted(type.getSimpleName()), e);
+        }
+        if (decoder.remaining() > 0) {
+            throw new UndecodableEventException(
+                    "%d bytes follow the %s".formatted(decoder.remaining(), type.getSimpleName()));
+        }
+        return event;
+    }
+
+    private static boolean isFramed(byte[] bytes) {
+        return bytes != null && bytes.length > 0 && bytes[0] == FRAME;
+    }
+
+    private RecordReader<E> readerOf(byte[] bytes) throws UndecodableEventException {
+        if (isFramed(bytes)) {
+            return framedReaderOf(bytes);
         }
         if (bytes == null || bytes.length < HEADER_LENGTH) {
             int length = bytes == null ? 0 : bytes.length;
@@ -246,40 +347,18 @@ public final class EventCodec<E extends SpecificRecordBase> {
             lastReader = readers.get(fingerprint);
             lastFingerprint = fingerprint;
         }
-        RecordReader<E> reader = lastReader;
-        if (reader == null) {
+        if (lastReader == null) {
             throw new UndecodableEventException("schema with fingerprint %s is none of %s"
                     .formatted(HexFormat.of().toHexDigits(fingerprint), type.getSimpleName()));
         }
-        return read(reader, bytes, HEADER_LENGTH);
+        return lastReader;
     }
 
-    private E decodeFramed(byte[] bytes) throws UndecodableEventException {
+    private RecordReader<E> framedReaderOf(byte[] bytes) throws UndecodableEventException {
         if (bytes.length < FRAME_LENGTH) {
             throw new UndecodableEventException(
                     "%d bytes are no framed event: its header alone takes %d".formatted(bytes.length, FRAME_LENGTH));
         }
-        int id = ByteBuffer.wrap(bytes, 1, Integer.BYTES).getInt();
-        return read(framedReaders.get(id), bytes, FRAME_LENGTH);
-    }
-
-    private E read(RecordReader<E> reader, byte[] bytes, int start) throws UndecodableEventException {
-        E event;
-        decoder.reset(bytes, start);
-        try {
-            event = reader.read(decoder);
-        } catch (IOException | RuntimeException e) {
-            // Avro reports hostile bytes with whatever the spot throws, an index out of bounds among them.
-            throw new UndecodableEventException("body is no %s: %s".formatted(type.getSimpleName(), e.getMessage()), e);
-        } catch (StackOverflowError e) {
-            // A writer of a registry may have fields that hold themselves, which are skipped level by level.
-            throw new UndecodableEventException(
-                    "body is no %s: it is nested too deeply".formatted(type.getSimpleName()), e);
-        }
-        if (decoder.remaining() > 0) {
-            throw new UndecodableEventException(
-                    "%d bytes follow the %s".formatted(decoder.remaining(), type.getSimpleName()));
-        }
-        return event;
+        return framedReaders.get(ByteBuffer.wrap(bytes, 1, Integer.BYTES).getInt());
     }
 }

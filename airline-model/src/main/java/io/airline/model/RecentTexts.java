@@ -1,8 +1,5 @@
 package io.airline.model;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -17,11 +14,6 @@ final class RecentTexts {
 
     private static final int LONGEST = 64;
     private static final byte[] NONE = {};
-
-    /** Odd, and its bits are as good as random: 2<sup>64</sup> over the golden ratio (Knuth, TAOCP 3, 6.4). */
-    private static final long SPREAD = 0x9E3779B97F4A7C15L;
-
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final byte[][] bytes = new byte[PLACES][];
     private final String[] texts = new String[PLACES];
@@ -48,25 +40,11 @@ final class RecentTexts {
         if (length > LONGEST) {
             return null;
         }
-        place = (int) (hash() >>> (Long.SIZE - Integer.numberOfTrailingZeros(PLACES))) & -2;
+        place = (int) (ByteHash.of(0, wanted, from, to) >>> (Long.SIZE - Integer.numberOfTrailingZeros(PLACES))) & -2;
         if (isWantedAt(place)) {
             return texts[place];
         }
         return isWantedAt(place + 1) ? texts[place + 1] : null;
-    }
-
-    private long hash() {
-        long hash = (long) to - from;
-        int i = from;
-        for (; i <= to - Long.BYTES; i += Long.BYTES) {
-            hash = (hash ^ (long) LONGS.get(wanted, i)) * SPREAD;
-            hash ^= hash >>> 32;
-        }
-        long rest = 0;
-        for (; i < to; i++) {
-            rest = (rest << Byte.SIZE) | (wanted[i] & 0xFF);
-        }
-        return (hash ^ rest) * SPREAD;
     }
 
     private boolean isWantedAt(int candidate) {

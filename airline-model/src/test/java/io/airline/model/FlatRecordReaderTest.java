@@ -13,7 +13,6 @@ import net.jqwik.api.constraints.Size;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.io.DatumReader;
-import org.apache.avro.io.Decoder;
 import org.apache.avro.io.FastReaderBuilder;
 import org.apache.avro.specific.SpecificData;
 
@@ -45,7 +44,7 @@ class FlatRecordReaderTest {
     }
 
     private interface Reader {
-        FlightFare read(Decoder in) throws IOException;
+        FlightFare read(ByteArrayDecoder in) throws IOException;
     }
 
     /** Returns the event, if the bytes are one as far as the reader is concerned. */

@@ -1,18 +1,24 @@
 package io.airline.aggregations.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.airline.aggregations.Combiner;
 import io.airline.aggregations.InMemoryAggregator;
+import io.airline.aggregations.KnownKeys;
+import io.airline.aggregations.SliceTotal;
 import io.airline.aggregations.Slices;
 import io.airline.aggregations.StreamDefinition;
 import io.airline.aggregations.Timeliness;
 import io.airline.model.EventCodec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecordBase;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -25,6 +31,7 @@ public abstract class StreamDefinitionContract<E extends SpecificRecordBase> {
     protected static final Instant NOON = Instant.parse("2024-11-20T12:00:00Z");
 
     private static final int EVENTS = 5_000;
+    private static final Slices SLICES = Slices.of(Duration.ofSeconds(5));
 
     /** Returns the definition. */
     protected abstract StreamDefinition<E> definition();
@@ -50,6 +57,33 @@ public abstract class StreamDefinitionContract<E extends SpecificRecordBase> {
                 .isEqualTo(aggregated(events).totals());
     }
 
+    /** The job makes the keys of events once for all that have the same in the fields that keys are made from. */
+    @Test
+    final void whatTheJobCombinesHasTheKeysOfWholeEvents() throws Exception {
+        StreamDefinition<E> definition = definition();
+        EventCodec<E> writer = EventCodec.of(definition.eventType());
+        EventCodec<E> reader = definition.newCodec();
+        Combiner<E> combiner = new Combiner<>(definition, SLICES, KnownKeys.NONE, EVENTS);
+        List<E> events = events(EVENTS);
+
+        for (E event : events) {
+            combiner.add(reader.fill(writer.encode(event)));
+        }
+
+        List<Tuple> combined = new ArrayList<>();
+        combiner.forEach((dimension, key, start, accumulator) -> combined.add(tuple(
+                dimension,
+                key,
+                Instant.ofEpochMilli(start),
+                definition
+                        .measures()
+                        .total(dimension, key, Instant.ofEpochMilli(start), SLICES.length(), accumulator)
+                        .count())));
+        assertThat(aggregated(events).totals())
+                .extracting(SliceTotal::dimension, SliceTotal::key, SliceTotal::start, SliceTotal::count)
+                .containsExactlyInAnyOrderElementsOf(combined);
+    }
+
     /** Returns an aggregator, with the job's defaults, that has the events. */
     protected final InMemoryAggregator<E> aggregated(List<E> events) {
         InMemoryAggregator<E> aggregator = aggregator(definition());
@@ -67,8 +101,6 @@ public abstract class StreamDefinitionContract<E extends SpecificRecordBase> {
 
     private static <E extends SpecificRecordBase> InMemoryAggregator<E> aggregator(StreamDefinition<E> definition) {
         return new InMemoryAggregator<>(
-                definition,
-                Slices.of(Duration.ofSeconds(5)),
-                new Timeliness(Duration.ofMinutes(10), Duration.ofMinutes(1)));
+                definition, SLICES, new Timeliness(Duration.ofMinutes(10), Duration.ofMinutes(1)));
     }
 }

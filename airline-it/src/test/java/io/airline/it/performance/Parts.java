@@ -137,6 +137,24 @@ public class Parts {
 
     @Benchmark
     @OperationsPerInvocation(EVENTS)
+    public void fillFlight(Blackhole blackhole) throws UndecodableEventException {
+        for (byte[] each : flightBytes) {
+            blackhole.consume(flightsCodec.fill(each));
+        }
+    }
+
+    /** As the job does. */
+    @Benchmark
+    @OperationsPerInvocation(EVENTS)
+    public void fillAndCombineFlight() throws UndecodableEventException {
+        for (byte[] each : flightBytes) {
+            flightCombiner.add(flightsCodec.fill(each));
+        }
+    }
+
+    /** Without templates. */
+    @Benchmark
+    @OperationsPerInvocation(EVENTS)
     public void combineFlight() {
         for (FlightFare each : flights) {
             flightCombiner.add(each);
