@@ -7,17 +7,24 @@ import io.airline.aggregations.Slices;
 import io.airline.aggregations.StreamDefinition;
 import io.airline.aggregations.Timeliness;
 import io.airline.model.EventCodec;
+import io.airline.model.Template;
 import io.airline.model.UndecodableEventException;
 import io.airline.model.registry.RegistryConfig;
 import io.airline.model.registry.RegistrySchemas;
+import java.io.IOException;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecordBase;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.connector.read.PartitionReader;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.types.UTF8String;
 
 /**
  * The first step, on executors: decodes each Kafka value once and folds it into a combiner, so that what leaves the task
@@ -26,7 +33,14 @@ import org.apache.spark.sql.RowFactory;
  *
  * @param <E> type of the events
  */
-final class CombineEvents<E extends SpecificRecordBase> implements MapPartitionsFunction<SourceMessage, Row> {
+final class CombineEvents<E extends SpecificRecordBase> implements Serializable {
+    /** What leaves the step. */
+    static final StructType PARTIAL = new StructType()
+            .add("dimension", DataTypes.StringType, false)
+            .add("key", DataTypes.StringType, false)
+            .add("slice_start", DataTypes.LongType, false)
+            .add("state", DataTypes.BinaryType, false);
+
     private final StreamDefinition<E> stream;
     private final Slices slices;
     private final Timeliness timeliness;
@@ -67,38 +81,46 @@ final class CombineEvents<E extends SpecificRecordBase> implements MapPartitions
     /** An event that is refused, until it is sent. */
     private record Refusal(SourceMessage message, DeadLetters.Reason reason, String detail) {}
 
-    @Override
-    public Iterator<Row> call(Iterator<SourceMessage> messages) throws Exception {
+    /**
+     * Returns the partial totals of all messages of a partition.
+     *
+     * @param columns where the reader's rows have what
+     * @throws IOException if the messages cannot be read, or what is refused cannot be written
+     */
+    Iterator<InternalRow> totals(PartitionReader<InternalRow> messages, SourceMessage.Columns columns)
+            throws IOException {
         EventCodec<E> codec = ThreadCodecs.get(
                 List.of(stream.name(), registry), () -> stream.newCodec(RegistrySchemas.waiting(registry)));
         Combiner<E> combiner = new Combiner<>(stream, slices, knownKeys.value(), keyLimit);
         Refusals refusals = new Refusals();
+        TaskContext task = TaskContext.get();
         long now = System.currentTimeMillis();
         long onTime = 0;
         long late = 0;
-        while (messages.hasNext()) {
-            SourceMessage message = messages.next();
-            E event;
+        while (messages.next()) {
+            task.killTaskIfInterrupted();
+            InternalRow message = messages.get();
+            Template<E> template;
             try {
-                event = codec.decode(message.getValue());
+                template = codec.fill(columns.value(message));
             } catch (UndecodableEventException e) {
                 metrics.undecodable.add(1);
-                refusals.add(message, DeadLetters.Reason.UNDECODABLE, e.getMessage());
+                refusals.add(columns.message(message), DeadLetters.Reason.UNDECODABLE, e.getMessage());
                 continue;
             }
             // A producer may set the timestamp itself; then a wrong clock of its must not vouch for its event times.
-            long arrival = Math.min(message.getTimestamp(), now);
-            long eventTime = stream.eventTimeOf(event);
+            long arrival = Math.min(columns.timestamp(message), now);
+            long eventTime = stream.eventTimeOf(template.event());
             switch (timeliness.judge(eventTime, arrival)) {
                 case ON_TIME -> {
-                    combiner.add(event);
+                    combiner.add(template);
                     onTime++;
                 }
                 case LATE -> late++;
                 case FUTURE -> {
                     metrics.future.add(1);
                     String detail = "event time is %d ms after its arrival".formatted(eventTime - arrival);
-                    refusals.add(message, DeadLetters.Reason.FUTURE, detail);
+                    refusals.add(columns.message(message), DeadLetters.Reason.FUTURE, detail);
                 }
             }
         }
@@ -110,11 +132,12 @@ final class CombineEvents<E extends SpecificRecordBase> implements MapPartitions
         return rows(combiner);
     }
 
-    private Iterator<Row> rows(Combiner<E> combiner) {
+    private Iterator<InternalRow> rows(Combiner<E> combiner) {
         AccumulatorCodec<Object[]> accumulators = new AccumulatorCodec<>(stream.measures());
-        List<Row> rows = new ArrayList<>();
-        combiner.forEach((dimension, key, sliceStart, accumulator) ->
-                rows.add(RowFactory.create(dimension, key, sliceStart, accumulators.encode(accumulator))));
+        List<InternalRow> rows = new ArrayList<>();
+        combiner.forEach((dimension, key, sliceStart, accumulator) -> rows.add(new GenericInternalRow(new Object[] {
+            UTF8String.fromString(dimension), UTF8String.fromString(key), sliceStart, accumulators.encode(accumulator)
+        })));
         return rows.iterator();
     }
 
@@ -124,24 +147,33 @@ final class CombineEvents<E extends SpecificRecordBase> implements MapPartitions
 
         private final List<Refusal> waiting = new ArrayList<>();
 
-        void add(SourceMessage message, DeadLetters.Reason reason, String detail) throws Exception {
+        void add(SourceMessage message, DeadLetters.Reason reason, String detail) throws IOException {
             waiting.add(new Refusal(message, reason, detail));
             if (waiting.size() >= LOT) {
                 send();
             }
         }
 
-        void send() throws Exception {
-            if (waiting.isEmpty()) {
-                return;
+        void send() throws IOException {
+            if (!waiting.isEmpty()) {
+                try {
+                    write();
+                } catch (IOException | RuntimeException e) {
+                    throw e;
+                } catch (Exception e) {
+                    throw new IOException("cannot write dead letters", e);
+                }
+                waiting.clear();
             }
+        }
+
+        private void write() throws Exception {
             DeadLetters.lend(clients, stream, letters -> {
                 for (Refusal refusal : waiting) {
                     letters.event(refusal.message(), refusal.reason(), refusal.detail());
                 }
                 letters.await();
             });
-            waiting.clear();
         }
     }
 }

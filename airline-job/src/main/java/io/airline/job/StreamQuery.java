@@ -25,8 +25,6 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.DataStreamReader;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.Trigger;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * Starts the query of one stream: source, combine, merge, emit. The only place that knows how the three steps are put
@@ -41,12 +39,6 @@ final class StreamQuery {
      * young generation, which costs as much as it gains.
      */
     private static final int POLLED_RECORDS = 5_000;
-
-    private static final StructType PARTIAL = new StructType()
-            .add("dimension", DataTypes.StringType, false)
-            .add("key", DataTypes.StringType, false)
-            .add("slice_start", DataTypes.LongType, false)
-            .add("state", DataTypes.BinaryType, false);
 
     private final SparkSession spark;
     private final JobConfig config;
@@ -104,7 +96,7 @@ final class StreamQuery {
             totals.foreachPartition(write);
             keys.done(batch);
         };
-        return merge(stream, source(stream).mapPartitions(combine, Encoders.row(PARTIAL)))
+        return merge(stream, CombinedSource.load(reader(stream), combine))
                 .writeStream()
                 .queryName(stream.name())
                 .outputMode("update")
@@ -116,15 +108,18 @@ final class StreamQuery {
 
     /** Returns the messages of a stream's topic from its beginning. */
     Dataset<SourceMessage> source(StreamDefinition<?> stream) {
+        return SourceMessage.of(reader(stream).format("kafka").load());
+    }
+
+    private DataStreamReader reader(StreamDefinition<?> stream) {
         DataStreamReader reader = spark.readStream()
-                .format("kafka")
                 .option("subscribe", stream.topic())
                 .option("startingOffsets", "earliest")
                 .option("maxOffsetsPerTrigger", config.maxEventsPerBatch())
                 .option("kafka.fetch.max.wait.ms", config.fetchMaxWait().toMillis())
                 .option("kafka.max.poll.records", POLLED_RECORDS);
         clients.properties().forEach((name, value) -> reader.option("kafka." + name, value));
-        return SourceMessage.of(reader.load());
+        return reader;
     }
 
     private <E extends SpecificRecordBase> Dataset<Row> merge(StreamDefinition<E> stream, Dataset<Row> partials) {

@@ -42,11 +42,12 @@ record MicroBatches(List<Batch> batches) {
                     break;
                 }
                 JsonNode progress = json.readTree(line);
-                if (progress.path("numInputRows").asLong() > 0) {
+                long events = read(progress.path("sources").path(0));
+                if (events > 0) {
                     JsonNode state = progress.path("stateOperators").path(0);
                     batches.add(new Batch(
                             Instant.parse(progress.path("timestamp").asText()),
-                            progress.path("numInputRows").asLong(),
+                            events,
                             Duration.ofMillis(progress.path("durationMs")
                                     .path("triggerExecution")
                                     .asLong()),
@@ -57,6 +58,21 @@ record MicroBatches(List<Batch> batches) {
             }
         }
         return new MicroBatches(batches);
+    }
+
+    /** Returns how many messages of Kafka lie between the offsets; the rows that Spark counts may be totals of them. */
+    private static long read(JsonNode source) {
+        return sum(source.path("endOffset")) - sum(source.path("startOffset"));
+    }
+
+    private static long sum(JsonNode offsets) {
+        long sum = 0;
+        for (JsonNode topic : offsets) {
+            for (JsonNode partition : topic) {
+                sum += partition.asLong();
+            }
+        }
+        return sum;
     }
 
     long events() {
