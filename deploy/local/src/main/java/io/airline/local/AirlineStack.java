@@ -39,6 +39,12 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
  * <p>Used by one thread at a time, except {@link #close()}, which any thread may call.
  */
 public final class AirlineStack implements AutoCloseable {
+    /**
+     * A collection of the young generation takes what it takes to copy the messages of two polls, however large it is: so it
+     * is large from the start. And the first classes of a job fill more than the JVM expects, which costs two collections of everything.
+     */
+    private static final String JOB_MEMORY = "-Xmx1g -XX:NewSize=300m -XX:MetaspaceSize=160m";
+
     private static final Duration DASHBOARD_START_LIMIT = Duration.ofSeconds(30);
     private static final Duration STOP_CLIENT_LIMIT = Duration.ofSeconds(5);
 
@@ -453,7 +459,7 @@ public final class AirlineStack implements AutoCloseable {
         all.addAll(options);
         all.add(jar.toString());
         all.addAll(arguments);
-        job = spark.start("job", logs().resolve("job.log"), "-Xmx1g", "org.apache.spark.deploy.SparkSubmit", all);
+        job = spark.start("job", logs().resolve("job.log"), JOB_MEMORY, "org.apache.spark.deploy.SparkSubmit", all);
     }
 
     /** Returns the options of {@code spark-submit} that say where the job runs. */

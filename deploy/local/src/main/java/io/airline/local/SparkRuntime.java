@@ -36,12 +36,12 @@ final class SparkRuntime {
      *
      * @param name what it is, for messages
      * @param log file that its output is appended to
-     * @param heap the JVM option that limits the heap
+     * @param memory JVM options that limit the heap, separated by a space
      * @param mainClass the program
      */
-    ManagedProcess start(String name, Path log, String heap, String mainClass, List<String> arguments) {
+    ManagedProcess start(String name, Path log, String memory, String mainClass, List<String> arguments) {
         List<String> command = new ArrayList<>(installation.java("spark"));
-        command.add(heap);
+        command.addAll(List.of(memory.split(" ")));
         command.addAll(List.of(moduleOptions().split(" ")));
         command.addAll(List.of(options().split(" ")));
         command.addAll(List.of("-cp", installation.sparkJars(), mainClass));
