@@ -11,7 +11,7 @@ import org.apache.avro.specific.SpecificRecordBase;
  * @param <E> the record class
  */
 public final class Template<E extends SpecificRecordBase> {
-    /** The greatest number of templates that a codec has at a time. */
+    /** The number of places. */
     public static final int LIMIT = 1 << 12;
 
     /** The {@link #place} of an event that has no template. */
@@ -29,8 +29,9 @@ public final class Template<E extends SpecificRecordBase> {
     }
 
     /**
-     * Returns where the codec keeps the template, from 0 to below {@link #LIMIT}: no two that it has at a time are at the same place,
-     * and one that has pushed another out is another object. {@link #NO_PLACE} if the codec does not keep it.
+     * Returns where to keep what is made for the template, from 0 to below {@link #LIMIT}, or {@link #NO_PLACE} if it will not
+     * come again. Another one may come to the same place, later or by turns: whoever finds something there has to ask which
+     * object it was made for.
      */
     public int place() {
         return place;

@@ -47,7 +47,7 @@ final class RowEventSource<E> implements EventSource<E> {
 
     /** Opens the rows and returns the first that is no header, or null. */
     private Row first() throws IOException {
-        rows = opener.open();
+        rows = new ReadAhead(opener.open());
         fields = new Fields(parser.columns(), rows.omitsTrailingBlanks());
         Row first = rows.next();
         return first != null && fields.readHeader(input, first) ? rows.next() : first;

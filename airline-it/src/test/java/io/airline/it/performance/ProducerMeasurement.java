@@ -27,11 +27,11 @@ import org.junit.jupiter.api.io.TempDir;
  * in a JVM of its own: the fare dataset as CSV and as a workbook, OpenFlights' routes, and the generator. CSV and routes are
  * one file that has the rows of the dataset over and over; workbooks are named one after the other.
  *
- * <p>{@code airline.measure.records} sets how many (4,000,000), a tenth of it from workbooks; {@code airline.measure.rounds}
+ * <p>{@code airline.measure.records} sets how many (10,000,000), a tenth of it from workbooks; {@code airline.measure.rounds}
  * the rounds (3).
  */
 class ProducerMeasurement {
-    private static final int RECORDS = MeasurementReport.setting("airline.measure.records", 4_000_000);
+    private static final int RECORDS = MeasurementReport.setting("airline.measure.records", 10_000_000);
     private static final int ROUNDS = MeasurementReport.setting("airline.measure.rounds", 3);
 
     private final Map<String, Sample> rates = new LinkedHashMap<>();
