@@ -129,6 +129,9 @@ public final class StreamDefinition<E extends SpecificRecordBase> implements Ser
 
     /** Returns a codec as of {@link #newCodec()} that decodes framed events too. */
     public EventCodec<E> newCodec(SchemaSource source) {
+        if (fieldsRead.isEmpty() && keyFields.isEmpty()) {
+            return EventCodec.of(eventType, source);
+        }
         return EventCodec.reading(
                 eventType, fieldsRead.isEmpty() ? EventCodec.fieldsOf(eventType) : fieldsRead, keyFields, source);
     }
