@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -151,9 +152,10 @@ public final class KnownKeys implements Serializable {
         sorted.sort(null);
         out.writeInt(sorted.size());
         for (String key : sorted) {
-            out.writeInt(key.length());
             // Not UTF-8, which cannot tell every string: a key may be half of a surrogate pair.
-            out.writeChars(key);
+            ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES + key.length() * Character.BYTES);
+            bytes.putInt(key.length()).asCharBuffer().put(key);
+            out.write(bytes.array());
         }
     }
 

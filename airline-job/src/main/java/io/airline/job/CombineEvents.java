@@ -12,6 +12,7 @@ import io.airline.model.UndecodableEventException;
 import io.airline.model.registry.RegistryConfig;
 import io.airline.model.registry.RegistrySchemas;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -85,7 +86,8 @@ final class CombineEvents<E extends SpecificRecordBase> implements Serializable 
      * Returns the partial totals of all messages of a partition.
      *
      * @param columns where the reader's rows have what
-     * @throws IOException if the messages cannot be read, or what is refused cannot be written
+     * @throws IOException if the messages cannot be read
+     * @throws InterruptedIOException if the task is interrupted while what is refused is written
      */
     Iterator<InternalRow> totals(PartitionReader<InternalRow> messages, SourceMessage.Columns columns)
             throws IOException {
@@ -147,33 +149,29 @@ final class CombineEvents<E extends SpecificRecordBase> implements Serializable 
 
         private final List<Refusal> waiting = new ArrayList<>();
 
-        void add(SourceMessage message, DeadLetters.Reason reason, String detail) throws IOException {
+        void add(SourceMessage message, DeadLetters.Reason reason, String detail) throws InterruptedIOException {
             waiting.add(new Refusal(message, reason, detail));
             if (waiting.size() >= LOT) {
                 send();
             }
         }
 
-        void send() throws IOException {
-            if (!waiting.isEmpty()) {
-                try {
-                    write();
-                } catch (IOException | RuntimeException e) {
-                    throw e;
-                } catch (Exception e) {
-                    throw new IOException("cannot write dead letters", e);
-                }
-                waiting.clear();
+        void send() throws InterruptedIOException {
+            if (waiting.isEmpty()) {
+                return;
             }
-        }
-
-        private void write() throws Exception {
-            DeadLetters.lend(clients, stream, letters -> {
-                for (Refusal refusal : waiting) {
-                    letters.event(refusal.message(), refusal.reason(), refusal.detail());
-                }
-                letters.await();
-            });
+            try {
+                DeadLetters.lend(clients, stream, letters -> {
+                    for (Refusal refusal : waiting) {
+                        letters.event(refusal.message(), refusal.reason(), refusal.detail());
+                    }
+                    letters.await();
+                });
+            } catch (InterruptedException e) {
+                throw (InterruptedIOException)
+                        new InterruptedIOException("interrupted while dead letters are written").initCause(e);
+            }
+            waiting.clear();
         }
     }
 }

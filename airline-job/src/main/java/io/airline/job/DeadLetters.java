@@ -46,8 +46,8 @@ final class DeadLetters implements AutoCloseable {
     }
 
     /** Lends the executor's dead letters of that stream to {@code use}. */
-    static void lend(KafkaClients clients, StreamDefinition<?> stream, ExecutorPool.Use<DeadLetters> use)
-            throws Exception {
+    static <X extends Exception> void lend(
+            KafkaClients clients, StreamDefinition<?> stream, ExecutorPool.Use<DeadLetters, X> use) throws X {
         ExecutorPool.lend(
                 List.of("dead letters", clients, stream.topic()),
                 DeadLetters.class,

@@ -15,10 +15,14 @@ final class ExecutorPool {
 
     private ExecutorPool() {}
 
-    /** Work that uses a lent resource. */
+    /**
+     * Work that uses a lent resource.
+     *
+     * @param <X> type of its exceptions
+     */
     @FunctionalInterface
-    interface Use<R> {
-        void with(R resource) throws Exception;
+    interface Use<R, X extends Exception> {
+        void with(R resource) throws X;
     }
 
     /**
@@ -26,8 +30,8 @@ final class ExecutorPool {
      *
      * @param key what the resource is for; equal keys share
      */
-    static <R extends AutoCloseable> void lend(Object key, Class<R> type, Supplier<R> open, Use<R> use)
-            throws Exception {
+    static <R extends AutoCloseable, X extends Exception> void lend(
+            Object key, Class<R> type, Supplier<R> open, Use<R, X> use) throws X {
         Deque<AutoCloseable> idle = IDLE.computeIfAbsent(key, unused -> new ConcurrentLinkedDeque<>());
         AutoCloseable pooled = idle.pollFirst();
         R resource = pooled == null ? open.get() : type.cast(pooled);

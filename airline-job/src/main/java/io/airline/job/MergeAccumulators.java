@@ -13,6 +13,9 @@ import org.apache.spark.sql.expressions.Aggregator;
 final class MergeAccumulators<E> extends Aggregator<byte[], byte[], byte[]> {
     private static final byte[] EMPTY = {};
 
+    /** One for all tasks: Spark asks each time it needs one, and to make one it looks at the type by reflection. */
+    private static final Encoder<byte[]> BINARY = Encoders.BINARY();
+
     private final Measures<E> measures;
     private transient AccumulatorCodec<Object[]> codec;
 
@@ -50,11 +53,11 @@ final class MergeAccumulators<E> extends Aggregator<byte[], byte[], byte[]> {
 
     @Override
     public Encoder<byte[]> bufferEncoder() {
-        return Encoders.BINARY();
+        return BINARY;
     }
 
     @Override
     public Encoder<byte[]> outputEncoder() {
-        return Encoders.BINARY();
+        return BINARY;
     }
 }

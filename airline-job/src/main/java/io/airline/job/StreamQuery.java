@@ -18,13 +18,17 @@ import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.VoidFunction2;
+import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.execution.LogicalRDD;
 import org.apache.spark.sql.streaming.DataStreamReader;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.Trigger;
+import scala.reflect.ClassTag;
 
 /**
  * Starts the query of one stream: source, combine, merge, emit. The only place that knows how the three steps are put
@@ -93,7 +97,7 @@ final class StreamQuery {
             gate.pass(stream.name());
             topic.requireSame();
             combine.know(keys.before(batch));
-            totals.foreachPartition(write);
+            context.sc().runJob(rows(totals), write, ClassTag.Unit());
             keys.done(batch);
         };
         return merge(stream, CombinedSource.load(reader(stream), combine))
@@ -104,6 +108,14 @@ final class StreamQuery {
                 .trigger(Trigger.ProcessingTime(config.triggerInterval().toMillis()))
                 .foreachBatch(emit)
                 .start();
+    }
+
+    /**
+     * Returns the rows of a micro-batch as they leave the state, which is all that its plan has. The data set's own
+     * methods would plan them again, and make other rows of them.
+     */
+    private static RDD<InternalRow> rows(Dataset<Row> batch) {
+        return ((LogicalRDD) batch.queryExecution().logical()).rdd();
     }
 
     /** Returns the messages of a stream's topic from its beginning. */

@@ -8,15 +8,24 @@ import io.airline.aggregations.SinkFactory;
 import io.airline.aggregations.SliceTotal;
 import io.airline.aggregations.Slices;
 import io.airline.aggregations.StreamDefinition;
+import java.io.Serializable;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import org.apache.spark.api.java.function.ForeachPartitionFunction;
-import org.apache.spark.sql.Row;
+import org.apache.spark.TaskContext;
+import org.apache.spark.sql.catalyst.InternalRow;
+import scala.collection.Iterator;
+import scala.runtime.AbstractFunction2;
+import scala.runtime.BoxedUnit;
 
-/** The third step, on executors: hands the changed totals to every sink, and what a sink refuses to the dead letters. */
-final class WriteTotals implements ForeachPartitionFunction<Row> {
+/**
+ * The third step, on executors: hands the changed totals to every sink, and what a sink refuses to the dead letters.
+ *
+ * <p>A class that is Scala's function, and no lambda: of one of these Spark reads the class file several times a micro-batch, to
+ * see what it refers to.
+ */
+final class WriteTotals extends AbstractFunction2<TaskContext, Iterator<InternalRow>, BoxedUnit>
+        implements Serializable {
     /** Totals in memory at a time. */
     private static final int LOT = 10_000;
 
@@ -40,18 +49,28 @@ final class WriteTotals implements ForeachPartitionFunction<Row> {
     }
 
     @Override
-    public void call(Iterator<Row> rows) throws Exception {
+    public BoxedUnit apply(TaskContext task, Iterator<InternalRow> rows) {
+        try {
+            write(rows);
+        } catch (InterruptedException e) {
+            task.killTaskIfInterrupted();
+            throw new IllegalStateException("interrupted while a sink writes", e);
+        }
+        return BoxedUnit.UNIT;
+    }
+
+    private void write(Iterator<InternalRow> rows) throws InterruptedException {
         Measures<?> measures = stream.measures();
         AccumulatorCodec<Object[]> codec = new AccumulatorCodec<>(measures);
         List<SliceTotal> totals = new ArrayList<>();
         while (rows.hasNext()) {
-            Row row = rows.next();
+            InternalRow row = rows.next();
             totals.add(measures.total(
                     row.getString(0),
                     row.getString(1),
                     Instant.ofEpochMilli(row.getLong(2)),
                     slices.length(),
-                    codec.decode(row.<byte[]>getAs(3))));
+                    codec.decode(row.getBinary(3))));
             if (totals.size() == LOT || !rows.hasNext()) {
                 write(totals);
                 totals.clear();
@@ -59,7 +78,7 @@ final class WriteTotals implements ForeachPartitionFunction<Row> {
         }
     }
 
-    private void write(List<SliceTotal> totals) throws Exception {
+    private void write(List<SliceTotal> totals) throws InterruptedException {
         for (SinkFactory factory : sinks) {
             SinkAccumulator counts = metrics.sinks().get(factory.name());
             List<RefusedTotal> refused = new ArrayList<>();
