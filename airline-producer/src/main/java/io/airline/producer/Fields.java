@@ -126,7 +126,10 @@ public final class Fields {
      * @throws FieldException if it is none, or does not fit
      */
     public int wholeNumber(int column) throws FieldException {
-        String text = text(column);
+        return wholeNumber(column, text(column));
+    }
+
+    private int wholeNumber(int column, String text) throws FieldException {
         try {
             return Integer.parseInt(text);
         } catch (NumberFormatException e) {
@@ -157,7 +160,8 @@ public final class Fields {
      * @throws FieldException if it is neither, or does not fit
      */
     public Integer wholeNumberOrNull(int column) throws FieldException {
-        return text(column).isEmpty() ? null : (Integer) wholeNumber(column);
+        String text = text(column);
+        return text.isEmpty() ? null : (Integer) wholeNumber(column, text);
     }
 
     /** Returns the exception that says that a field cannot be turned into its type, for {@code reason}. */

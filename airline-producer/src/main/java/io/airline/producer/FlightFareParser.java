@@ -194,17 +194,19 @@ final class FlightFareParser implements RowParser<FlightFare> {
         String text = fields.text(DURATION);
         try {
             int minutes = 0;
-            String rest = text;
-            int hoursEnd = rest.indexOf('h');
+            int hoursEnd = text.indexOf('h');
             if (hoursEnd >= 0) {
-                minutes = Math.multiplyExact(Integer.parseInt(rest.substring(0, hoursEnd)), MINUTES_PER_HOUR);
-                rest = rest.substring(hoursEnd + 1).strip();
+                minutes = Math.multiplyExact(Integer.parseInt(text, 0, hoursEnd, 10), MINUTES_PER_HOUR);
+                if (hoursEnd + 1 == text.length()) {
+                    return minutes;
+                }
             }
-            if (rest.endsWith("m")) {
-                return Math.addExact(minutes, Integer.parseInt(rest.substring(0, rest.length() - 1)));
-            }
-            if (hoursEnd >= 0 && rest.isEmpty()) {
-                return minutes;
+            if (text.endsWith("m")) {
+                int start = hoursEnd + 1;
+                while (Character.isWhitespace(text.charAt(start))) {
+                    start++;
+                }
+                return Math.addExact(minutes, Integer.parseInt(text, start, text.length() - 1, 10));
             }
         } catch (NumberFormatException e) {
             throw fields.transformError(DURATION, "is not a duration such as 2h 50m, 3h or 5m");
