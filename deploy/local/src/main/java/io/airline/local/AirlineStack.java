@@ -42,12 +42,8 @@ public final class AirlineStack implements AutoCloseable {
     /**
      * A collection of the young generation takes what it takes to copy the messages of two polls, however large it is: so it
      * is large from the start. And the first classes of a job fill more than the JVM expects, which costs two collections of everything.
-     *
-     * <p>The JVM's compilers are busy for minutes, and come after the micro-batches. That the JVM warns of rights which
-     * it may lack does not matter: to come after needs none.
      */
-    private static final String JOB_OPTIONS = "-Xmx1g -XX:NewSize=300m -XX:MetaspaceSize=160m"
-            + " -XX:ThreadPriorityPolicy=1 -XX:CompilerThreadPriority=15";
+    private static final String JOB_MEMORY = "-Xmx1g -XX:NewSize=300m -XX:MetaspaceSize=160m";
 
     private static final Duration DASHBOARD_START_LIMIT = Duration.ofSeconds(30);
     private static final Duration STOP_CLIENT_LIMIT = Duration.ofSeconds(5);
@@ -463,7 +459,7 @@ public final class AirlineStack implements AutoCloseable {
         all.addAll(options);
         all.add(jar.toString());
         all.addAll(arguments);
-        job = spark.start("job", logs().resolve("job.log"), JOB_OPTIONS, "org.apache.spark.deploy.SparkSubmit", all);
+        job = spark.start("job", logs().resolve("job.log"), JOB_MEMORY, "org.apache.spark.deploy.SparkSubmit", all);
     }
 
     /** Returns the options of {@code spark-submit} that say where the job runs. */
