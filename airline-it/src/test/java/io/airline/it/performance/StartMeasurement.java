@@ -118,14 +118,15 @@ class StartMeasurement {
     }
 
     private static String name(String command) {
-        Map<String, String> names = Map.of(
-                "kafka.Kafka", "broker",
-                "SparkSubmit", "job",
-                "airline-dashboard", "dashboard",
-                "airline-producer", "producer",
-                "influxd", "influxd",
-                "io.airline.local.LocalStack", "run.sh");
-        return names.entrySet().stream()
+        // In this order: influxd is a part of words in the job's command.
+        List<Map.Entry<String, String>> names = List.of(
+                Map.entry("kafka.Kafka", "broker"),
+                Map.entry("SparkSubmit", "job"),
+                Map.entry("airline-dashboard", "dashboard"),
+                Map.entry("airline-producer", "producer"),
+                Map.entry("io.airline.local.LocalStack", "run.sh"),
+                Map.entry("influxd", "influxd"));
+        return names.stream()
                 .filter(name -> command.contains(name.getKey()))
                 .map(Map.Entry::getValue)
                 .findFirst()
