@@ -1,8 +1,5 @@
 package io.airline.job;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -33,7 +30,6 @@ final class ProgressListener extends StreamingQueryListener {
 
     private static final long TROUBLES_PERIOD_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-    private final ObjectMapper json = new ObjectMapper();
     private final Admin admin;
     private final Duration sliceLength;
     private final JobMetrics metrics;
@@ -66,7 +62,7 @@ final class ProgressListener extends StreamingQueryListener {
         StreamingQueryProgress progress = event.progress();
         metrics.stored(progress, sliceLength);
         for (SourceProgress source : progress.sources()) {
-            Map<TopicPartition, Long> offsets = offsets(source.endOffset());
+            Map<TopicPartition, Long> offsets = SourceOffsets.of(source.endOffset());
             lags.get(progress.name()).stored(offsets);
             publish(progress.name(), offsets);
         }
@@ -89,22 +85,6 @@ final class ProgressListener extends StreamingQueryListener {
         } else {
             log.info("query ended stream={}", stream);
         }
-    }
-
-    /** Returns what Kafka's source writes as JSON; empty if it has read nothing yet. */
-    private Map<TopicPartition, Long> offsets(String text) {
-        Map<TopicPartition, Long> offsets = new HashMap<>();
-        try {
-            JsonNode topics = text == null ? json.createObjectNode() : json.readTree(text);
-            topics.fields().forEachRemaining(topic -> topic.getValue()
-                    .fields()
-                    .forEachRemaining(partition -> offsets.put(
-                            new TopicPartition(topic.getKey(), Integer.parseInt(partition.getKey())),
-                            partition.getValue().asLong())));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("Spark's offsets are no JSON: " + text, e);
-        }
-        return offsets;
     }
 
     private void publish(String stream, Map<TopicPartition, Long> offsets) {

@@ -5,9 +5,12 @@ import com.google.inject.Provides;
 import com.google.inject.Scopes;
 import com.google.inject.Singleton;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.List;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.SparkStrategy;
+import scala.collection.JavaConverters;
 
 /** Binds Spark and the parts of the job that live on the driver. What {@code spark-submit} sets is left as it is. */
 final class SparkModule extends AbstractModule {
@@ -57,7 +60,11 @@ final class SparkModule extends AbstractModule {
                             "spark.sql.streaming.checkpointFileManagerClass",
                             "org.apache.spark.sql.execution.streaming.FileSystemBasedCheckpointFileManager");
         }
-        return SparkSession.builder().config(spark).getOrCreate();
+        SparkSession session = SparkSession.builder().config(spark).getOrCreate();
+        session.experimental()
+                .extraStrategies_$eq(JavaConverters.asScalaBuffer(List.<SparkStrategy>of(new SmallBatches()))
+                        .toSeq());
+        return session;
     }
 
     static boolean isLocal(String checkpointLocation) {

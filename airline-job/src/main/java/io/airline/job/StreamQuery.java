@@ -137,6 +137,8 @@ final class StreamQuery {
     private <E extends SpecificRecordBase> Dataset<Row> merge(StreamDefinition<E> stream, Dataset<Row> partials) {
         return partials.withColumn("slice", timestamp_millis(col("slice_start")))
                 .withWatermark("slice", stateRetention().toMillis() + " milliseconds")
+                // If it is a small micro-batch; see SmallBatches.
+                .coalesce(1)
                 .groupBy(col("dimension"), col("key"), col("slice"))
                 .agg(udaf(new MergeAccumulators<>(stream.measures()), Encoders.BINARY())
                         .apply(col("state"))
