@@ -5,8 +5,13 @@ import com.google.inject.Provides;
 import com.google.inject.Scopes;
 import com.google.inject.Singleton;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.mapreduce.util.ConfigUtil;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.SparkStrategy;
@@ -14,6 +19,8 @@ import scala.collection.JavaConverters;
 
 /** Binds Spark and the parts of the job that live on the driver. What {@code spark-submit} sets is left as it is. */
 final class SparkModule extends AbstractModule {
+    private static final Set<String> DROPPED_DEFAULTS = Set.of("mapred-default.xml", "yarn-default.xml");
+
     @Override
     protected void configure() {
         bind(StopGate.class).in(Scopes.SINGLETON);
@@ -64,7 +71,23 @@ final class SparkModule extends AbstractModule {
         session.experimental()
                 .extraStrategies_$eq(JavaConverters.asScalaBuffer(List.<SparkStrategy>of(new SmallBatches()))
                         .toSeq());
+        dropDefaults(session.sparkContext().hadoopConfiguration());
         return session;
+    }
+
+    /**
+     * Drops what is no one's setting but a default of YARN or MapReduce: no file system reads it, it is two thirds of the
+     * Hadoop configuration, and Spark writes that twice for each micro-batch, for its state.
+     */
+    private static void dropDefaults(Configuration hadoop) {
+        // Later it would bring them back.
+        ConfigUtil.loadResources();
+        for (Map.Entry<String, String> each : new Configuration(hadoop)) {
+            String[] sources = hadoop.getPropertySources(each.getKey());
+            if (sources != null && DROPPED_DEFAULTS.containsAll(Arrays.asList(sources))) {
+                hadoop.unset(each.getKey());
+            }
+        }
     }
 
     static boolean isLocal(String checkpointLocation) {
