@@ -9,12 +9,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.util.ConfigUtil;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.optimizer.Optimizer;
 import org.apache.spark.sql.execution.SparkStrategy;
+import org.apache.spark.sql.internal.SQLConf;
 import scala.collection.JavaConverters;
 
 /** Binds Spark and the parts of the job that live on the driver. What {@code spark-submit} sets is left as it is. */
@@ -71,8 +74,23 @@ final class SparkModule extends AbstractModule {
         session.experimental()
                 .extraStrategies_$eq(JavaConverters.asScalaBuffer(List.<SparkStrategy>of(new SmallBatches()))
                         .toSeq());
+        dropOptimizations(session);
         dropDefaults(session.sparkContext().hadoopConfiguration());
         return session;
+    }
+
+    /**
+     * Lets Spark not optimize. It would with each micro-batch, and again to describe the plan to its own pages, though the
+     * plans of the job's queries leave it nothing to improve.
+     */
+    private static void dropOptimizations(SparkSession session) {
+        Optimizer optimizer = session.sessionState().optimizer();
+        Set<String> rules = new TreeSet<>();
+        JavaConverters.asJavaCollection(optimizer.batches())
+                .forEach(batch ->
+                        JavaConverters.asJavaCollection(batch.rules()).forEach(rule -> rules.add(rule.ruleName())));
+        rules.removeAll(JavaConverters.asJavaCollection(optimizer.nonExcludableRules()));
+        session.conf().set(SQLConf.OPTIMIZER_EXCLUDED_RULES().key(), String.join(",", rules));
     }
 
     /**
