@@ -102,7 +102,7 @@ public abstract class DatabaseServer implements AutoCloseable {
 
     /** Kills the server, as a power cut would. */
     public void kill() {
-        process.kill();
+        process.killWithDescendants();
     }
 
     /** Ends the server; its directory stays. */

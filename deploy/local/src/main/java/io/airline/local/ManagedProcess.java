@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -177,5 +178,16 @@ public final class ManagedProcess implements AutoCloseable {
     /** Kills the process at once (SIGKILL) and returns when it is gone. */
     public void kill() {
         process.destroyForcibly().onExit().join();
+    }
+
+    /** Does so to the process and to those that it has started, which might go on for a while without it. */
+    void killWithDescendants() {
+        List<ProcessHandle> descendants = process.descendants().toList();
+        kill();
+        descendants.forEach(ProcessHandle::destroyForcibly);
+        CompletableFuture.allOf(descendants.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
+                // In a container without an init process the dead stay in the table of processes.
+                .completeOnTimeout(null, GRACE.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
     }
 }
