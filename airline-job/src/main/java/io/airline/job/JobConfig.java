@@ -80,7 +80,8 @@ public record JobConfig(
                         value = "2",
                         min = 1,
                         max = 10_000,
-                        description = "Partitions of the state. Fixed for the life of a checkpoint.")
+                        description =
+                                "Partitions of the state; with 1, a small micro-batch takes one task. Fixed for the life of a checkpoint.")
                 int statePartitions,
         @ConfigKey(
                         value = "20ms",

@@ -90,7 +90,10 @@ final class SparkModule extends AbstractModule {
                 .forEach(batch ->
                         JavaConverters.asJavaCollection(batch.rules()).forEach(rule -> rules.add(rule.ruleName())));
         rules.removeAll(JavaConverters.asJavaCollection(optimizer.nonExcludableRules()));
-        session.conf().set(SQLConf.OPTIMIZER_EXCLUDED_RULES().key(), String.join(",", rules));
+        String key = SQLConf.OPTIMIZER_EXCLUDED_RULES().key();
+        if (!session.conf().contains(key)) {
+            session.conf().set(key, String.join(",", rules));
+        }
     }
 
     /**
