@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
  * it. Among the flights of a producer at each rate are marked ones, 200 a second, which are sent when they are due.
  *
  * <p>{@code airline.measure.rates} sets the events per second ("1000,10000,50000"), {@code airline.measure.seconds} for how
- * long is measured (60) after a warm-up. The whole histograms are written to {@code target/measurements/*.hgrm}.
+ * long is measured (60) after a warm-up; of longer runs each minute is printed too. The whole histograms are written to {@code target/measurements/*.hgrm}.
  */
 class LatencyMeasurement {
     private static final List<Integer> RATES = Arrays.stream(
@@ -105,9 +105,18 @@ class LatencyMeasurement {
 
     private void put(String what, int rate, long[] sent, long[] seen, int warm) throws IOException {
         Histogram histogram = new Histogram(3);
+        Histogram minute = new Histogram(3);
         for (int i = warm; i < sent.length; i++) {
             assertThat(seen[i]).as("marked flight %d %s", i, what).isPositive();
-            histogram.recordValue(Math.max(0, seen[i] - sent[i]));
+            long millis = Math.max(0, seen[i] - sent[i]);
+            histogram.recordValue(millis);
+            minute.recordValue(millis);
+            if (minute.getTotalCount() == TimeUnit.MINUTES.toMillis(1) / INTERVAL_MILLIS) {
+                System.out.printf(
+                        "%d/s %s, a minute: p50=%d p99=%d%n",
+                        rate, what, minute.getValueAtPercentile(50), minute.getValueAtPercentile(99));
+                minute.reset();
+            }
         }
         Map<String, Object> quantiles = new LinkedHashMap<>();
         for (double percentile : PERCENTILES) {
