@@ -81,19 +81,20 @@ final class SparkModule extends AbstractModule {
 
     /**
      * Lets Spark not optimize. It would with each micro-batch, and again to describe the plan to its own pages, though the
-     * plans of the job's queries leave it nothing to improve.
+     * plans of the job's queries leave it nothing to improve. Does nothing if a user has said which rules to leave out.
      */
     private static void dropOptimizations(SparkSession session) {
+        String key = SQLConf.OPTIMIZER_EXCLUDED_RULES().key();
+        if (session.conf().contains(key)) {
+            return;
+        }
         Optimizer optimizer = session.sessionState().optimizer();
         Set<String> rules = new TreeSet<>();
         JavaConverters.asJavaCollection(optimizer.batches())
                 .forEach(batch ->
                         JavaConverters.asJavaCollection(batch.rules()).forEach(rule -> rules.add(rule.ruleName())));
         rules.removeAll(JavaConverters.asJavaCollection(optimizer.nonExcludableRules()));
-        String key = SQLConf.OPTIMIZER_EXCLUDED_RULES().key();
-        if (!session.conf().contains(key)) {
-            session.conf().set(key, String.join(",", rules));
-        }
+        session.conf().set(key, String.join(",", rules));
     }
 
     /**

@@ -40,7 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
  * it. Among the flights of a producer at each rate are marked ones, 200 a second, which are sent when they are due.
  *
  * <p>{@code airline.measure.rates} sets the events per second ("1000,10000,50000"), {@code airline.measure.seconds} for how
- * long is measured (60) after a warm-up; of longer runs each minute is printed too. The whole histograms are written to {@code target/measurements/*.hgrm}.
+ * long is measured (60) after a warm-up; of longer runs each minute is printed too. The whole
+ * histograms are written to {@code target/measurements/*.hgrm}.
  */
 class LatencyMeasurement {
     private static final List<Integer> RATES = Arrays.stream(

@@ -180,7 +180,7 @@ public final class ManagedProcess implements AutoCloseable {
         process.destroyForcibly().onExit().join();
     }
 
-    /** Does so to the process and to those that it has started, which might go on for a while without it. */
+    /** Kills the process and those that it has started, which might go on for a while without it, as {@link #kill()} does. */
     void killWithDescendants() {
         List<ProcessHandle> descendants = process.descendants().toList();
         kill();
