@@ -15,10 +15,14 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.util.ConfigUtil;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.SparkSessionExtensions;
 import org.apache.spark.sql.catalyst.optimizer.Optimizer;
+import org.apache.spark.sql.execution.ColumnarRule;
 import org.apache.spark.sql.execution.SparkStrategy;
 import org.apache.spark.sql.internal.SQLConf;
+import scala.Function1;
 import scala.collection.JavaConverters;
+import scala.runtime.BoxedUnit;
 
 /** Binds Spark and the parts of the job that live on the driver. What {@code spark-submit} sets is left as it is. */
 final class SparkModule extends AbstractModule {
@@ -45,6 +49,7 @@ final class SparkModule extends AbstractModule {
                 // State is freed with the next data; a batch of its own for that would double the number of batches.
                 .setIfMissing("spark.sql.streaming.noDataMicroBatches.enabled", "false")
                 .setIfMissing("spark.sql.adaptive.enabled", "false")
+                .setIfMissing(SQLConf.STATE_STORE_PROVIDER_CLASS().key(), SharingStateStoreProvider.class.getName())
                 // Beyond so many groups a task sorts them; Spark's own 128 is soon reached, and sorting takes several
                 // times as long.
                 .setIfMissing("spark.sql.objectHashAggregate.sortBased.fallbackThreshold", "100000")
@@ -70,13 +75,23 @@ final class SparkModule extends AbstractModule {
                             "spark.sql.streaming.checkpointFileManagerClass",
                             "org.apache.spark.sql.execution.streaming.FileSystemBasedCheckpointFileManager");
         }
-        SparkSession session = SparkSession.builder().config(spark).getOrCreate();
+        SparkSession session = SparkSession.builder()
+                .config(spark)
+                .withExtensions(extensions(new StateEviction()))
+                .getOrCreate();
         session.experimental()
                 .extraStrategies_$eq(JavaConverters.asScalaBuffer(List.<SparkStrategy>of(new SmallBatches()))
                         .toSeq());
         dropOptimizations(session);
         dropDefaults(session.sparkContext().hadoopConfiguration());
         return session;
+    }
+
+    private static Function1<SparkSessionExtensions, BoxedUnit> extensions(ColumnarRule rule) {
+        return extensions -> {
+            extensions.injectColumnar(session -> rule);
+            return BoxedUnit.UNIT;
+        };
     }
 
     /**
