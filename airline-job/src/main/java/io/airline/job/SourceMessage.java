@@ -13,7 +13,7 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * What the job reads of a message of Kafka. A bean with a column for each property, since Spark fills one without a boxed
- * number, as a row would have, for each event; public, since Spark's generated code does that. Not thread-safe.
+ * number, as a row would have, for each event; public, since Spark does that from outside. Not thread-safe.
  */
 public final class SourceMessage implements Serializable {
     static final Encoder<SourceMessage> ENCODER = Encoders.bean(SourceMessage.class);

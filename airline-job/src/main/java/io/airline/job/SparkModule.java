@@ -16,6 +16,7 @@ import org.apache.hadoop.mapreduce.util.ConfigUtil;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.SparkSessionExtensions;
+import org.apache.spark.sql.catalyst.expressions.CodegenObjectFactoryMode;
 import org.apache.spark.sql.catalyst.optimizer.Optimizer;
 import org.apache.spark.sql.execution.ColumnarRule;
 import org.apache.spark.sql.execution.SparkStrategy;
@@ -50,6 +51,13 @@ final class SparkModule extends AbstractModule {
                 .setIfMissing("spark.sql.streaming.noDataMicroBatches.enabled", "false")
                 .setIfMissing("spark.sql.adaptive.enabled", "false")
                 .setIfMissing(SQLConf.STATE_STORE_PROVIDER_CLASS().key(), SharingStateStoreProvider.class.getName())
+                // Spark would write the code anew for each micro-batch, to find by its text what it has compiled. That
+                // takes
+                // longer than to do without, for some hundred rows; for millions of them it makes no difference here.
+                .setIfMissing(SQLConf.WHOLESTAGE_CODEGEN_ENABLED().key(), "false")
+                .setIfMissing(
+                        SQLConf.CODEGEN_FACTORY_MODE().key(),
+                        CodegenObjectFactoryMode.NO_CODEGEN().toString())
                 // Beyond so many groups a task sorts them; Spark's own 128 is soon reached, and sorting takes several
                 // times as long.
                 .setIfMissing("spark.sql.objectHashAggregate.sortBased.fallbackThreshold", "100000")
