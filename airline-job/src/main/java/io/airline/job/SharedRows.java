@@ -6,7 +6,6 @@ import org.apache.spark.sql.execution.streaming.state.UnsafeRowPair;
 import org.apache.spark.util.KnownSizeEstimation;
 import scala.collection.Iterator;
 import scala.collection.immutable.HashMap;
-import scala.runtime.AbstractFunction1;
 
 /**
  * The rows of one version of the state. A copy costs nothing, whatever the number of rows, and changes of one are not seen in
@@ -73,15 +72,10 @@ final class SharedRows implements HDFSBackedStateStoreMap, KnownSizeEstimation {
     @Override
     public Iterator<UnsafeRowPair> iterator() {
         UnsafeRowPair pair = new UnsafeRowPair(null, null);
-        return rows.iterator().map(new AbstractFunction1<>() {
-            @Override
-            public UnsafeRowPair apply(scala.Tuple2<UnsafeRow, UnsafeRow> row) {
-                return pair.withRows(row._1(), row._2());
-            }
-        });
+        return rows.iterator().map(row -> pair.withRows(row._1(), row._2()));
     }
 
-    /** Not supported: only joins need it. */
+    /** Not supported: only joins and session windows, which no query of the job has, look for rows by a prefix of their keys. */
     @Override
     public Iterator<UnsafeRowPair> prefixScan(UnsafeRow prefix) {
         throw new UnsupportedOperationException("rows cannot be found by the beginning of their keys");

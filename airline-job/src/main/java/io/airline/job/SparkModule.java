@@ -6,7 +6,6 @@ import com.google.inject.Scopes;
 import com.google.inject.Singleton;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -18,10 +17,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.SparkSessionExtensions;
 import org.apache.spark.sql.catalyst.expressions.CodegenObjectFactoryMode;
 import org.apache.spark.sql.catalyst.optimizer.Optimizer;
-import org.apache.spark.sql.execution.ColumnarRule;
-import org.apache.spark.sql.execution.SparkStrategy;
 import org.apache.spark.sql.internal.SQLConf;
-import scala.Function1;
 import scala.collection.JavaConverters;
 import scala.runtime.BoxedUnit;
 
@@ -51,9 +47,8 @@ final class SparkModule extends AbstractModule {
                 .setIfMissing("spark.sql.streaming.noDataMicroBatches.enabled", "false")
                 .setIfMissing("spark.sql.adaptive.enabled", "false")
                 .setIfMissing(SQLConf.STATE_STORE_PROVIDER_CLASS().key(), SharingStateStoreProvider.class.getName())
-                // Spark would write the code anew for each micro-batch, to find by its text what it has compiled. That
-                // takes
-                // longer than to do without, for some hundred rows; for millions of them it makes no difference here.
+                // Spark would write the code anew for each micro-batch, to find by its text what it has compiled. For
+                // some hundred rows that takes longer than to do without; for millions it makes no difference here.
                 .setIfMissing(SQLConf.WHOLESTAGE_CODEGEN_ENABLED().key(), "false")
                 .setIfMissing(
                         SQLConf.CODEGEN_FACTORY_MODE().key(),
@@ -85,21 +80,19 @@ final class SparkModule extends AbstractModule {
         }
         SparkSession session = SparkSession.builder()
                 .config(spark)
-                .withExtensions(extensions(new StateEviction()))
+                .withExtensions(SparkModule::extend)
                 .getOrCreate();
-        session.experimental()
-                .extraStrategies_$eq(JavaConverters.asScalaBuffer(List.<SparkStrategy>of(new SmallBatches()))
-                        .toSeq());
         dropOptimizations(session);
         dropDefaults(session.sparkContext().hadoopConfiguration());
         return session;
     }
 
-    private static Function1<SparkSessionExtensions, BoxedUnit> extensions(ColumnarRule rule) {
-        return extensions -> {
-            extensions.injectColumnar(session -> rule);
-            return BoxedUnit.UNIT;
-        };
+    private static BoxedUnit extend(SparkSessionExtensions extensions) {
+        SmallBatches small = new SmallBatches();
+        StateEviction eviction = new StateEviction();
+        extensions.injectPlannerStrategy(session -> small);
+        extensions.injectColumnar(session -> eviction);
+        return BoxedUnit.UNIT;
     }
 
     /**
