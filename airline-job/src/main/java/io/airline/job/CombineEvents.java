@@ -18,11 +18,12 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
-import org.apache.spark.sql.connector.read.PartitionReader;
+import org.apache.spark.sql.kafka010.KafkaBatchInputPartition;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
@@ -83,35 +84,42 @@ final class CombineEvents<E extends SpecificRecordBase> implements Serializable 
     private record Refusal(SourceMessage message, DeadLetters.Reason reason, String detail) {}
 
     /**
-     * Returns the partial totals of all messages of a partition.
+     * Returns the partial totals of all messages of these ranges.
      *
-     * @param columns where the reader's rows have what
      * @throws IOException if the messages cannot be read
      * @throws InterruptedIOException if the task is interrupted while what is refused is written
      */
-    Iterator<InternalRow> totals(PartitionReader<InternalRow> messages, SourceMessage.Columns columns)
-            throws IOException {
-        EventCodec<E> codec = ThreadCodecs.get(
+    Iterator<InternalRow> totals(List<KafkaBatchInputPartition> ranges) throws IOException {
+        Work work = new Work();
+        for (KafkaBatchInputPartition range : ranges) {
+            MessageReader.read(range, work::add);
+        }
+        return work.totals();
+    }
+
+    /** What one task does. */
+    private final class Work {
+        private final EventCodec<E> codec = ThreadCodecs.get(
                 List.of(stream.name(), registry), () -> stream.newCodec(RegistrySchemas.waiting(registry)));
-        Combiner<E> combiner = new Combiner<>(stream, slices, knownKeys.value(), keyLimit);
-        Refusals refusals = new Refusals();
-        TaskContext task = TaskContext.get();
-        long now = System.currentTimeMillis();
-        long onTime = 0;
-        long late = 0;
-        while (messages.next()) {
+        private final Combiner<E> combiner = new Combiner<>(stream, slices, knownKeys.value(), keyLimit);
+        private final Refusals refusals = new Refusals();
+        private final TaskContext task = TaskContext.get();
+        private final long now = System.currentTimeMillis();
+        private long onTime;
+        private long late;
+
+        void add(ConsumerRecord<byte[], byte[]> message) throws IOException {
             task.killTaskIfInterrupted();
-            InternalRow message = messages.get();
             Template<E> template;
             try {
-                template = codec.fill(columns.value(message));
+                template = codec.fill(message.value());
             } catch (UndecodableEventException e) {
                 metrics.undecodable.add(1);
-                refusals.add(columns.message(message), DeadLetters.Reason.UNDECODABLE, e.getMessage());
-                continue;
+                refusals.add(message, DeadLetters.Reason.UNDECODABLE, e.getMessage());
+                return;
             }
             // A producer may set the timestamp itself; then a wrong clock of its must not vouch for its event times.
-            long arrival = Math.min(columns.timestamp(message), now);
+            long arrival = Math.min(message.timestamp(), now);
             long eventTime = stream.eventTimeOf(template.event());
             switch (timeliness.judge(eventTime, arrival)) {
                 case ON_TIME -> {
@@ -122,25 +130,27 @@ final class CombineEvents<E extends SpecificRecordBase> implements Serializable 
                 case FUTURE -> {
                     metrics.future.add(1);
                     String detail = "event time is %d ms after its arrival".formatted(eventTime - arrival);
-                    refusals.add(columns.message(message), DeadLetters.Reason.FUTURE, detail);
+                    refusals.add(message, DeadLetters.Reason.FUTURE, detail);
                 }
             }
         }
-        refusals.send();
-        metrics.onTime.add(onTime);
-        metrics.late.add(late);
-        metrics.overflow.add(combiner.overflow());
-        seenKeys.add(combiner);
-        return rows(combiner);
-    }
 
-    private Iterator<InternalRow> rows(Combiner<E> combiner) {
-        AccumulatorCodec<Object[]> accumulators = new AccumulatorCodec<>(stream.measures());
-        List<InternalRow> rows = new ArrayList<>();
-        combiner.forEach((dimension, key, sliceStart, accumulator) -> rows.add(new GenericInternalRow(new Object[] {
-            UTF8String.fromString(dimension), UTF8String.fromString(key), sliceStart, accumulators.encode(accumulator)
-        })));
-        return rows.iterator();
+        Iterator<InternalRow> totals() throws IOException {
+            refusals.send();
+            metrics.onTime.add(onTime);
+            metrics.late.add(late);
+            metrics.overflow.add(combiner.overflow());
+            seenKeys.add(combiner);
+            AccumulatorCodec<Object[]> accumulators = new AccumulatorCodec<>(stream.measures());
+            List<InternalRow> rows = new ArrayList<>();
+            combiner.forEach((dimension, key, sliceStart, accumulator) -> rows.add(new GenericInternalRow(new Object[] {
+                UTF8String.fromString(dimension),
+                UTF8String.fromString(key),
+                sliceStart,
+                accumulators.encode(accumulator)
+            })));
+            return rows.iterator();
+        }
     }
 
     /** Sends refusals in lots, so that a topic full of them takes no more memory than one lot. */
@@ -149,8 +159,9 @@ final class CombineEvents<E extends SpecificRecordBase> implements Serializable 
 
         private final List<Refusal> waiting = new ArrayList<>();
 
-        void add(SourceMessage message, DeadLetters.Reason reason, String detail) throws InterruptedIOException {
-            waiting.add(new Refusal(message, reason, detail));
+        void add(ConsumerRecord<byte[], byte[]> message, DeadLetters.Reason reason, String detail)
+                throws InterruptedIOException {
+            waiting.add(new Refusal(SourceMessage.of(message), reason, detail));
             if (waiting.size() >= LOT) {
                 send();
             }

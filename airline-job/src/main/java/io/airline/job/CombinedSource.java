@@ -1,6 +1,7 @@
 package io.airline.job;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -26,18 +27,18 @@ import org.apache.spark.sql.connector.read.streaming.Offset;
 import org.apache.spark.sql.connector.read.streaming.ReadLimit;
 import org.apache.spark.sql.connector.read.streaming.ReportsSourceMetrics;
 import org.apache.spark.sql.connector.read.streaming.SupportsAdmissionControl;
-import org.apache.spark.sql.execution.datasources.DataSource;
 import org.apache.spark.sql.execution.datasources.v2.StreamingDataSourceV2Relation;
-import org.apache.spark.sql.internal.SQLConf;
+import org.apache.spark.sql.kafka010.KafkaBatchInputPartition;
+import org.apache.spark.sql.kafka010.KafkaSourceProvider;
 import org.apache.spark.sql.streaming.DataStreamReader;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
- * Spark's source of Kafka, with partial totals for rows: {@link CombineEvents} stands between its readers and the rest of the
- * query. Offsets, limits and readers are those of Spark's source. As a step of the query the combiner would get each
- * message from Spark after two more copies, which takes longer than to decode and combine it. A small micro-batch is read
- * by one task, a larger one by a task for each partition.
+ * Spark's source of Kafka, with partial totals for rows: its tasks read with {@link MessageReader} and combine with
+ * {@link CombineEvents}. Offsets and limits are those of Spark's source. From its readers a task would get each message as
+ * a row, after several copies, which takes longer than to decode and combine it. A small micro-batch is read by one task, a
+ * larger one by a task for each partition.
  *
  * <p>So what Spark calls the input rows of a micro-batch are its partial totals.
  */
@@ -51,14 +52,11 @@ public final class CombinedSource implements TableProvider {
     /** Spark makes a provider by the name of its class, and tells it nothing but texts. */
     private static final ThreadLocal<CombineEvents<?>> NEXT = new ThreadLocal<>();
 
-    private final TableProvider kafka;
+    private final TableProvider kafka = new KafkaSourceProvider();
     private final CombineEvents<?> combine;
 
     /** For Spark. */
-    public CombinedSource() throws ReflectiveOperationException {
-        this.kafka = (TableProvider) DataSource.lookupDataSource("kafka", SQLConf.get())
-                .getConstructor()
-                .newInstance();
+    public CombinedSource() {
         this.combine = Objects.requireNonNull(NEXT.get(), "to be loaded by CombinedSource.load");
     }
 
@@ -132,13 +130,11 @@ public final class CombinedSource implements TableProvider {
 
         @Override
         public MicroBatchStream toMicroBatchStream(String checkpointLocation) {
-            return new TotalsStream(
-                    messages.toMicroBatchStream(checkpointLocation),
-                    new TotalsReaders(null, combine, SourceMessage.Columns.of(messages.readSchema())));
+            return new TotalsStream(messages.toMicroBatchStream(checkpointLocation), combine);
         }
     }
 
-    private record TotalsStream(MicroBatchStream messages, TotalsReaders readers)
+    private record TotalsStream(MicroBatchStream messages, CombineEvents<?> combine)
             implements MicroBatchStream, SupportsAdmissionControl, ReportsSourceMetrics {
         @Override
         public ReadLimit getDefaultReadLimit() {
@@ -177,13 +173,17 @@ public final class CombinedSource implements TableProvider {
 
         @Override
         public InputPartition[] planInputPartitions(Offset start, Offset end) {
-            InputPartition[] partitions = messages.planInputPartitions(start, end);
-            return isSmall(start, end) ? new InputPartition[] {new AllPartitions(List.of(partitions))} : partitions;
+            List<KafkaBatchInputPartition> ranges = Arrays.stream(messages.planInputPartitions(start, end))
+                    .map(KafkaBatchInputPartition.class::cast)
+                    .toList();
+            return isSmall(start, end)
+                    ? new InputPartition[] {new Ranges(ranges)}
+                    : ranges.stream().map(List::of).map(Ranges::new).toArray(InputPartition[]::new);
         }
 
         @Override
         public PartitionReaderFactory createReaderFactory() {
-            return new TotalsReaders(messages.createReaderFactory(), readers.combine, readers.columns);
+            return new TotalsReaders(combine);
         }
 
         @Override
@@ -197,75 +197,32 @@ public final class CombinedSource implements TableProvider {
         }
     }
 
-    /** What the one task of a small micro-batch reads. */
-    private record AllPartitions(List<InputPartition> partitions) implements InputPartition {}
+    /** What one task reads. */
+    private record Ranges(List<KafkaBatchInputPartition> ranges) implements InputPartition {}
 
-    private record TotalsReaders(
-            PartitionReaderFactory messages, CombineEvents<?> combine, SourceMessage.Columns columns)
-            implements PartitionReaderFactory {
+    private record TotalsReaders(CombineEvents<?> combine) implements PartitionReaderFactory {
         @Override
         public PartitionReader<InternalRow> createReader(InputPartition partition) {
-            List<InputPartition> partitions =
-                    partition instanceof AllPartitions all ? all.partitions : List.of(partition);
-            return new TotalsReader(new Messages(messages, partitions.iterator()), combine, columns);
-        }
-    }
-
-    /** The messages of some partitions, one partition after the other. */
-    private static final class Messages implements PartitionReader<InternalRow> {
-        private final PartitionReaderFactory readers;
-        private final Iterator<InputPartition> partitions;
-        private PartitionReader<InternalRow> current;
-
-        Messages(PartitionReaderFactory readers, Iterator<InputPartition> partitions) {
-            this.readers = readers;
-            this.partitions = partitions;
-        }
-
-        @Override
-        public boolean next() throws IOException {
-            while (current == null || !current.next()) {
-                if (!partitions.hasNext()) {
-                    return false;
-                }
-                close();
-                current = readers.createReader(partitions.next());
-            }
-            return true;
-        }
-
-        @Override
-        public InternalRow get() {
-            return current.get();
-        }
-
-        @Override
-        public void close() throws IOException {
-            if (current != null) {
-                current.close();
-                current = null;
-            }
+            return new TotalsReader(((Ranges) partition).ranges, combine);
         }
     }
 
     /** Reads all messages before the first total. */
     private static final class TotalsReader implements PartitionReader<InternalRow> {
-        private final Messages messages;
+        private final List<KafkaBatchInputPartition> ranges;
         private final CombineEvents<?> combine;
-        private final SourceMessage.Columns columns;
         private Iterator<InternalRow> totals;
         private InternalRow total;
 
-        TotalsReader(Messages messages, CombineEvents<?> combine, SourceMessage.Columns columns) {
-            this.messages = messages;
+        TotalsReader(List<KafkaBatchInputPartition> ranges, CombineEvents<?> combine) {
+            this.ranges = ranges;
             this.combine = combine;
-            this.columns = columns;
         }
 
         @Override
         public boolean next() throws IOException {
             if (totals == null) {
-                totals = combine.totals(messages, columns);
+                totals = combine.totals(ranges);
             }
             if (!totals.hasNext()) {
                 return false;
@@ -280,8 +237,6 @@ public final class CombinedSource implements TableProvider {
         }
 
         @Override
-        public void close() throws IOException {
-            messages.close();
-        }
+        public void close() {}
     }
 }

@@ -4,12 +4,11 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.unix_millis;
 
 import java.io.Serializable;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * What the job reads of a message of Kafka. A bean with a column for each property, since Spark fills one without a boxed
@@ -17,8 +16,6 @@ import org.apache.spark.sql.types.StructType;
  */
 public final class SourceMessage implements Serializable {
     static final Encoder<SourceMessage> ENCODER = Encoders.bean(SourceMessage.class);
-
-    private static final long MICROS_PER_MILLI = 1_000;
 
     private byte[] value;
     private long timestamp;
@@ -33,6 +30,10 @@ public final class SourceMessage implements Serializable {
         this.timestamp = timestamp;
         this.partition = partition;
         this.offset = offset;
+    }
+
+    static SourceMessage of(ConsumerRecord<byte[], byte[]> message) {
+        return new SourceMessage(message.value(), message.timestamp(), message.partition(), message.offset());
     }
 
     /** Returns the messages of Kafka's source. */
@@ -76,30 +77,5 @@ public final class SourceMessage implements Serializable {
 
     public void setOffset(long offset) {
         this.offset = offset;
-    }
-
-    /** Where rows of Kafka's source have what. */
-    record Columns(int value, int timestamp, int partition, int offset) implements Serializable {
-        static Columns of(StructType schema) {
-            return new Columns(
-                    schema.fieldIndex("value"),
-                    schema.fieldIndex("timestamp"),
-                    schema.fieldIndex("partition"),
-                    schema.fieldIndex("offset"));
-        }
-
-        /** Returns the bytes, the caller's own; null if the message has none. */
-        byte[] value(InternalRow row) {
-            return row.isNullAt(value) ? null : row.getBinary(value);
-        }
-
-        /** Returns what the topic says of the message's time, in milliseconds since the epoch. */
-        long timestamp(InternalRow row) {
-            return Math.floorDiv(row.getLong(timestamp), MICROS_PER_MILLI);
-        }
-
-        SourceMessage message(InternalRow row) {
-            return new SourceMessage(value(row), timestamp(row), row.getInt(partition), row.getLong(offset));
-        }
     }
 }
