@@ -38,11 +38,11 @@ final class StreamQuery {
     private static final Duration READ_AHEAD = Duration.ofMinutes(1);
 
     /**
-     * Spark asks the brokers for the ends of the partition whenever what was polled is used up. With Kafka's own 500 records
-     * that takes a quarter of a task's time. With many more than these, and larger fetches, they outlive a collection of the
-     * young generation, which costs as much as it gains.
+     * Spark's own reader asks the brokers for the ends of the partition whenever what was polled is used up. With Kafka's 500
+     * records that takes a quarter of a task's time. Many more than these outlive a collection of the young generation, which
+     * costs as much as it gains.
      */
-    private static final int POLLED_RECORDS = 5_000;
+    private static final int POLLED_BY_SPARK = 5_000;
 
     private final SparkSession spark;
     private final JobConfig config;
@@ -100,7 +100,7 @@ final class StreamQuery {
             context.sc().runJob(rows(totals), write, ClassTag.Unit());
             keys.done(batch);
         };
-        return merge(stream, CombinedSource.load(reader(stream), combine))
+        return merge(stream, CombinedSource.load(configure(spark.readStream(), stream), combine))
                 .writeStream()
                 .queryName(stream.name())
                 .outputMode("update")
@@ -120,16 +120,15 @@ final class StreamQuery {
 
     /** Returns the messages of a stream's topic from its beginning. */
     Dataset<SourceMessage> source(StreamDefinition<?> stream) {
-        return SourceMessage.of(reader(stream).format("kafka").load());
+        DataStreamReader reader = spark.readStream().option("kafka.max.poll.records", POLLED_BY_SPARK);
+        return SourceMessage.of(configure(reader, stream).format("kafka").load());
     }
 
-    private DataStreamReader reader(StreamDefinition<?> stream) {
-        DataStreamReader reader = spark.readStream()
-                .option("subscribe", stream.topic())
+    private DataStreamReader configure(DataStreamReader reader, StreamDefinition<?> stream) {
+        reader.option("subscribe", stream.topic())
                 .option("startingOffsets", "earliest")
                 .option("maxOffsetsPerTrigger", config.maxEventsPerBatch())
-                .option("kafka.fetch.max.wait.ms", config.fetchMaxWait().toMillis())
-                .option("kafka.max.poll.records", POLLED_RECORDS);
+                .option("kafka.fetch.max.wait.ms", config.fetchMaxWait().toMillis());
         clients.properties().forEach((name, value) -> reader.option("kafka." + name, value));
         return reader;
     }
