@@ -198,7 +198,13 @@ public final class CombinedSource implements TableProvider {
     }
 
     /** What one task reads. */
-    private record Ranges(List<KafkaBatchInputPartition> ranges) implements InputPartition {}
+    private record Ranges(List<KafkaBatchInputPartition> ranges) implements InputPartition {
+        /** Where the partition was read before, whose {@link MessageReader} may have the first messages; none for several. */
+        @Override
+        public String[] preferredLocations() {
+            return ranges.size() == 1 ? ranges.get(0).preferredLocations() : new String[0];
+        }
+    }
 
     private record TotalsReaders(CombineEvents<?> combine) implements PartitionReaderFactory {
         @Override

@@ -54,7 +54,7 @@ public final class ComparedQuery {
     public enum Kind {
         /** Reads and counts bytes, with Kafka's and Spark's own settings but for the latency. */
         CEILING,
-        /** The same, with the job's settings of its consumers: no query that reads the topic can be faster. */
+        /** The same, with polls of 5,000 records, not of 500, after each of which Spark asks for the ends of the partition. */
         CEILING_LARGE_POLLS,
         /** The totals of each key and slice of 5 s in Spark SQL. */
         TUMBLING,
