@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Supplier;
 
 /**
- * Keeps an executor's sinks and producers from one micro-batch to the next: opening them takes longer than a batch may.
- * Each is lent to one task at a time. They end with the process, and hold nothing unwritten by then.
+ * Keeps an executor's readers, sinks and producers from one micro-batch to the next: opening them takes longer than a batch
+ * may. Each is lent to one task at a time. They end with the process, and hold nothing unwritten by then.
  */
 final class ExecutorPool {
     private static final Map<Object, Deque<AutoCloseable>> IDLE = new ConcurrentHashMap<>();
