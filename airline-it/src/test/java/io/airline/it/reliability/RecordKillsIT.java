@@ -83,8 +83,8 @@ class RecordKillsIT {
     }
 
     @Test
-    void ofAJobKilledOnceMariaDbHasEachRecordOnce() throws Exception {
-        kill(1, "jdbc", startMariaDb(), this::mariaDbIds, this::killWhileTheServerIsHeld);
+    void ofAJobKilledOnceFilesHaveEachRecordOnce() throws Exception {
+        killWhileItWritesFiles(1);
     }
 
     @Test
@@ -105,8 +105,12 @@ class RecordKillsIT {
     @Test
     @Tag("reliability")
     void ofAJobKilledOftenFilesHaveEachRecordOnce() throws Exception {
+        killWhileItWritesFiles(KILLS);
+    }
+
+    private void killWhileItWritesFiles(int kills) throws Exception {
         kill(
-                KILLS,
+                kills,
                 "files",
                 Map.of("files.directory", data.toUri().toString(), "files.format", "csv"),
                 this::fileIds,
