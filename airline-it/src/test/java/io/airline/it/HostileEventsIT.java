@@ -9,9 +9,6 @@ import io.airline.local.AirlineStack;
 import io.airline.local.Store;
 import io.airline.model.EventCodec;
 import io.airline.model.FlightFare;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -32,7 +29,7 @@ class HostileEventsIT {
     void hostileEventsAreDeadLettersAndTheJobGoesOn() throws Exception {
         byte[] noise = new byte[LARGEST_EVENT];
         new Random(1).nextBytes(noise);
-        byte[] longKey = EventCodec.of(FlightFare.class).encode(flightOf("x".repeat(LONG_KEY)));
+        byte[] longKey = EventCodec.of(FlightFare.class).encode(Stacks.flightOf("x".repeat(LONG_KEY)));
         try (AirlineStack stack = Stacks.start(FLIGHTS, Store.Kind.QUESTDB)) {
             publishFiles(stack, List.of(sample("flights.csv")));
             publish(stack, noise);
@@ -64,12 +61,5 @@ class HostileEventsIT {
                 new ByteArraySerializer())) {
             producer.send(new ProducerRecord<>(FLIGHTS.topic(), event)).get();
         }
-    }
-
-    private static FlightFare flightOf(String carrier) {
-        LocalDate date = LocalDate.of(2021, 5, 3);
-        LocalTime time = LocalTime.of(22, 20);
-        return new FlightFare(
-                "hostile", Instant.now(), carrier, date, "Mumbai", "Cochin", null, time, time, null, 90, 0, null, 1);
     }
 }

@@ -20,9 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -51,22 +48,7 @@ class SchemaRegistryIT {
 
     @BeforeEach
     void inventFlight() {
-        LocalTime time = LocalTime.of(22, 20);
-        flight = new FlightFare(
-                "framed",
-                Instant.now(),
-                CARRIER,
-                LocalDate.of(2021, 5, 3),
-                "Mumbai",
-                "Cochin",
-                null,
-                time,
-                time,
-                null,
-                90,
-                0,
-                null,
-                1);
+        flight = Stacks.flightOf(CARRIER);
     }
 
     @Test

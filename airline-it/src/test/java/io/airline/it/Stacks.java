@@ -28,7 +28,10 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -95,6 +98,26 @@ public final class Stacks {
                     .counts()
                     .success();
         }
+    }
+
+    /** Returns a flight of a carrier, of now. */
+    public static FlightFare flightOf(String carrier) {
+        LocalTime time = LocalTime.of(22, 20);
+        return new FlightFare(
+                "one of a test",
+                Instant.now(),
+                carrier,
+                LocalDate.of(2021, 5, 3),
+                "Mumbai",
+                "Cochin",
+                null,
+                time,
+                time,
+                null,
+                90,
+                0,
+                null,
+                1);
     }
 
     /** Returns a publisher to a stream's topic. */

@@ -11,9 +11,6 @@ import io.airline.model.EventCodec;
 import io.airline.model.FlightFare;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalTime;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -96,23 +93,7 @@ class TopicOffsetsIT {
     }
 
     private static void send(KafkaProducer<byte[], byte[]> producer, int partition, String carrier) throws Exception {
-        LocalTime time = LocalTime.of(22, 20);
-        FlightFare flight = new FlightFare(
-                "offsets",
-                Instant.now(),
-                carrier,
-                LocalDate.of(2021, 5, 3),
-                "Mumbai",
-                "Cochin",
-                null,
-                time,
-                time,
-                null,
-                90,
-                0,
-                null,
-                1);
-        byte[] event = EventCodec.of(FlightFare.class).encode(flight);
+        byte[] event = EventCodec.of(FlightFare.class).encode(Stacks.flightOf(carrier));
         producer.send(new ProducerRecord<>(FLIGHTS.topic(), partition, null, event))
                 .get();
     }

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.airline.aggregations.SinkException;
 import io.airline.it.Command;
 import io.airline.it.DeadLetter;
+import io.airline.it.Stacks;
 import io.airline.local.AirlineStack;
 import io.airline.local.Expected;
 import io.airline.local.ManagedProcess;
@@ -37,9 +38,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -391,22 +389,7 @@ class SecureStackIT {
 
     /** One whose key no store can take; after it, at the end of each partition, one that no codec can read. */
     private static void publishHostileEvents() throws Exception {
-        LocalTime time = LocalTime.of(22, 20);
-        FlightFare flight = new FlightFare(
-                "hostile",
-                Instant.now(),
-                longKey(),
-                LocalDate.of(2021, 5, 3),
-                "Mumbai",
-                "Cochin",
-                null,
-                time,
-                time,
-                null,
-                90,
-                0,
-                null,
-                1);
+        FlightFare flight = Stacks.flightOf(longKey());
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", stack.bootstrapServers()),
                 new ByteArraySerializer(),
