@@ -32,6 +32,7 @@ import org.apache.avro.specific.SpecificRecordBase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,6 +43,7 @@ import org.openqa.selenium.interactions.Actions;
  * The page with both streams full of flights, names beside codes, and a map. Its pictures are left in {@code
  * target/screenshots}, to be looked at.
  */
+@Tag("slow")
 class DashboardPicturesIT {
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final Path SCREENSHOTS = Path.of("target/screenshots");

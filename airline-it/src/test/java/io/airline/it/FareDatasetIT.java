@@ -13,8 +13,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 
 /**
  * The fare dataset in all three forms, one after the other into the same store: under a new event time the same flights
@@ -37,9 +37,18 @@ class FareDatasetIT {
             Map.entry("Vistara Premium economy", 3L),
             Map.entry("Trujet", 1L));
 
-    @ParameterizedTest
-    @EnumSource(Store.Kind.class)
-    void everyFormOfTheDatasetGivesTheKnownCounts(Store.Kind store) throws Exception {
+    @Test
+    void everyFormOfTheDatasetGivesTheKnownCounts() throws Exception {
+        assertEveryFormOfTheDatasetGivesTheKnownCounts(Store.Kind.INFLUXDB);
+    }
+
+    @Test
+    @Tag("slow")
+    void everyFormOfTheDatasetGivesTheKnownCountsFromQuestDb() throws Exception {
+        assertEveryFormOfTheDatasetGivesTheKnownCounts(Store.Kind.QUESTDB);
+    }
+
+    private void assertEveryFormOfTheDatasetGivesTheKnownCounts(Store.Kind store) throws Exception {
         List<Path> csv = List.of(Requirements.data("Data_Train.csv"));
         List<Path> workbook = List.of(Requirements.data("Data_Train.xlsx"));
         List<Path> chunks = IntStream.rangeClosed(1, 9)

@@ -20,20 +20,29 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** The runner behind {@code run.sh}, as a user starts it. */
 class LocalStackIT {
     @TempDir
     private Path directory;
 
-    @ParameterizedTest
-    @EnumSource(Store.Kind.class)
-    void routesComeOutAsKnown(Store.Kind store) throws Exception {
+    @Test
+    void routesComeOutAsKnown() throws Exception {
+        assertRoutesComeOutAsKnown(Store.Kind.INFLUXDB);
+    }
+
+    @Test
+    @Tag("slow")
+    void routesComeOutAsKnownFromQuestDb() throws Exception {
+        assertRoutesComeOutAsKnown(Store.Kind.QUESTDB);
+    }
+
+    private void assertRoutesComeOutAsKnown(Store.Kind store) throws Exception {
         Requirements.store(store);
         Path report = directory.resolve("report.json");
 

@@ -45,6 +45,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A job that is killed while it writes records: afterwards the store has each of them, and each once. */
+@Tag("reliability")
 class RecordKillsIT {
     private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final int KILLS = Integer.getInteger("airline.it.record-kills", 5);
@@ -83,34 +84,21 @@ class RecordKillsIT {
     }
 
     @Test
-    void ofAJobKilledOnceFilesHaveEachRecordOnce() throws Exception {
-        killWhileItWritesFiles(1);
-    }
-
-    @Test
-    @Tag("reliability")
     void ofAJobKilledOftenMariaDbHasEachRecordOnce() throws Exception {
-        kill(KILLS, "jdbc", startMariaDb(), this::mariaDbIds, this::killWhileTheServerIsHeld);
+        kill("jdbc", startMariaDb(), this::mariaDbIds, this::killWhileTheServerIsHeld);
     }
 
     @Test
-    @Tag("reliability")
     void ofAJobKilledOftenCassandraHasEachRecordOnce() throws Exception {
         server = new CassandraServer(
                 Installation.fromSystemProperty(), data, Ports.free().store());
         server.start();
-        kill(KILLS, "cassandra", server.jobSettings(), this::cassandraIds, this::killWhileTheServerIsHeld);
+        kill("cassandra", server.jobSettings(), this::cassandraIds, this::killWhileTheServerIsHeld);
     }
 
     @Test
-    @Tag("reliability")
     void ofAJobKilledOftenFilesHaveEachRecordOnce() throws Exception {
-        killWhileItWritesFiles(KILLS);
-    }
-
-    private void killWhileItWritesFiles(int kills) throws Exception {
         kill(
-                kills,
                 "files",
                 Map.of("files.directory", data.toUri().toString(), "files.format", "csv"),
                 this::fileIds,
@@ -124,7 +112,7 @@ class RecordKillsIT {
         return server.jobSettings();
     }
 
-    private void kill(int kills, String sink, Map<String, String> settings, Ids stored, Kill kill) throws Exception {
+    private void kill(String sink, Map<String, String> settings, Ids stored, Kill kill) throws Exception {
         AirlineStack.Builder builder = Stacks.builder(FLIGHTS, Store.Kind.QUESTDB)
                 .jobJar(Installation.fromSystemProperty().sinkJar(sink))
                 .jobSetting("job.tables", TABLE.name() + ": " + sink)
@@ -132,7 +120,7 @@ class RecordKillsIT {
         settings.forEach(builder::jobSetting);
         stack = builder.start();
         Path checkpoint = stack.checkpoint().resolveSibling("flights-%s-%s".formatted(TABLE.name(), sink));
-        for (int i = 0; i < kills; i++) {
+        for (int i = 0; i < KILLS; i++) {
             ManagedProcess producer = stack.startProducer(
                     List.of("--rate", "5000", "--seed", Integer.toString(i)), ProcessBuilder.Redirect.PIPE);
             int before = stored.read().size();
